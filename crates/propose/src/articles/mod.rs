@@ -1,0 +1,1 @@
+//! Finds the articles of a page: roles, boundaries, resumptions and paragraph joins.

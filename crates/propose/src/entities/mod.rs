@@ -1,0 +1,1 @@
+//! Finds the entities of a page: names, times, amounts.

@@ -1,0 +1,15 @@
+//! Proposes articles, roles and entities on the text of a newspaper page.
+//!
+//! Pure: a text goes in, [`Proposal`]s come out. The same code runs in the browser's worker, in the
+//! command line and in tests.
+
+#[cfg(feature = "engine")]
+pub mod articles;
+#[cfg(feature = "engine")]
+pub mod entities;
+pub mod proposal;
+pub mod reasons;
+
+pub use proposal::{
+    ArticleProposal, BlockProposal, EntityProposal, Evidence, InlineRole, NormalValue, Proposal, Reason,
+};

@@ -1,0 +1,1 @@
+//! Reasons in words, in every language of the interface.
