@@ -1,0 +1,12 @@
+//! The browser shell of jianbao: the only place that names Yew, web-sys or js-sys.
+
+mod app;
+
+pub use app::App;
+
+/// Identifies the sources this was built from: twelve hexadecimal digits, or `dev` outside `cargo xtask build`.
+/// The app and its worker come from one build, so two values that differ mean that one of them is stale.
+pub const BUILD_ID: &str = match option_env!("JIANBAO_BUILD_ID") {
+    Some(id) => id,
+    None => "dev",
+};

@@ -1,0 +1,169 @@
+//! Serves one folder of static files on the loopback interface, for development and tests.
+//!
+//! Not for the open network: no TLS, no compression, no listing of folders.
+
+use std::fs::File;
+use std::io;
+use std::net::{Ipv4Addr, SocketAddr};
+use std::path::{Component, Path, PathBuf};
+use std::sync::Arc;
+use std::thread::JoinHandle;
+
+use tiny_http::{Header, Method, Request, Response};
+
+/// A running server; stops when dropped.
+pub struct StaticServer {
+    inner: Arc<tiny_http::Server>,
+    thread: Option<JoinHandle<()>>,
+    address: SocketAddr,
+}
+
+impl StaticServer {
+    /// Serves `root` on 127.0.0.1 at `port`, or at any free port for 0.
+    ///
+    /// # Errors
+    ///
+    /// When the port cannot be bound, usually because it is taken.
+    pub fn start(root: impl Into<PathBuf>, port: u16) -> io::Result<Self> {
+        let root = root.into();
+        let inner = tiny_http::Server::http((Ipv4Addr::LOCALHOST, port)).map_err(io::Error::other)?;
+        let address = inner.server_addr().to_ip().expect("bound to an IP address above");
+        let inner = Arc::new(inner);
+        let accepting = Arc::clone(&inner);
+        let thread = std::thread::spawn(move || {
+            while let Ok(request) = accepting.recv() {
+                answer(request, &root);
+            }
+        });
+        Ok(Self { inner, thread: Some(thread), address })
+    }
+
+    /// The address of the site, with a slash at its end.
+    pub fn url(&self) -> String {
+        format!("http://{}/", self.address)
+    }
+
+    /// Blocks until the server stops, which it does not do by itself.
+    pub fn wait(mut self) {
+        if let Some(thread) = self.thread.take() {
+            // A panic there has already been printed, and there is nothing left to clean up.
+            let _ = thread.join();
+        }
+    }
+}
+
+impl Drop for StaticServer {
+    fn drop(&mut self) {
+        self.inner.unblock();
+        if let Some(thread) = self.thread.take() {
+            let _ = thread.join();
+        }
+    }
+}
+
+fn answer(request: Request, root: &Path) {
+    let result = match request.method() {
+        Method::Get | Method::Head => match open(root, request.url()) {
+            Some((file, path)) => {
+                let response = Response::from_file(file)
+                    .with_header(header("Content-Type", mime(&path)))
+                    .with_header(header("Cache-Control", cache_control(&path)))
+                    .with_header(header("X-Content-Type-Options", "nosniff"));
+                request.respond(response)
+            }
+            None => request.respond(Response::from_string("not found\n").with_status_code(404)),
+        },
+        _ => request.respond(Response::from_string("only GET\n").with_status_code(405)),
+    };
+    // The browser closed the connection before it had everything: its own choice.
+    drop(result);
+}
+
+fn open(root: &Path, url: &str) -> Option<(File, PathBuf)> {
+    let path = root.join(relative_path(url)?);
+    let path = if path.is_dir() { path.join("index.html") } else { path };
+    Some((File::open(&path).ok().filter(|file| file.metadata().is_ok_and(|m| m.is_file()))?, path))
+}
+
+/// The path inside the root that `url` names; nothing when it could lead out of it.
+/// Names of built files need no percent encoding, so none is decoded.
+fn relative_path(url: &str) -> Option<PathBuf> {
+    let path = url.split(['?', '#']).next()?.strip_prefix('/')?;
+    if path.contains(['\\', '%', '\0', ':']) {
+        return None;
+    }
+    let path = PathBuf::from(path);
+    path.components().all(|part| matches!(part, Component::Normal(_))).then_some(path)
+}
+
+fn mime(path: &Path) -> &'static str {
+    match path.extension().and_then(|extension| extension.to_str()) {
+        Some("html") => "text/html; charset=utf-8",
+        Some("js") => "text/javascript; charset=utf-8",
+        Some("wasm") => "application/wasm",
+        Some("css") => "text/css; charset=utf-8",
+        Some("json") => "application/json",
+        Some("svg") => "image/svg+xml",
+        Some("png") => "image/png",
+        Some("woff2") => "font/woff2",
+        Some("txt") => "text/plain; charset=utf-8",
+        _ => "application/octet-stream",
+    }
+}
+
+/// Files whose name carries a hash of their content never change; all others are asked for each time.
+fn cache_control(path: &Path) -> &'static str {
+    let hashed = path.file_stem().and_then(|stem| stem.to_str()).is_some_and(|stem| {
+        stem.rsplit_once('-')
+            .is_some_and(|(_, hash)| hash.len() >= 12 && hash.bytes().all(|b| b.is_ascii_hexdigit()))
+    });
+    if hashed { "public, max-age=31536000, immutable" } else { "no-cache" }
+}
+
+fn header(name: &'static str, value: &'static str) -> Header {
+    Header::from_bytes(name, value).expect("names and values above are ASCII")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::io::{Read, Write};
+    use std::net::TcpStream;
+
+    fn get(server: &StaticServer, request_line: &str) -> String {
+        let mut stream = TcpStream::connect(server.address).unwrap();
+        write!(stream, "{request_line} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n").unwrap();
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).unwrap();
+        answer
+    }
+
+    #[test]
+    fn serves_files_with_type_and_caching() {
+        let parent = std::env::temp_dir().join(format!("static-server-{}", std::process::id()));
+        let root = parent.join("site");
+        std::fs::create_dir_all(&root).unwrap();
+        std::fs::write(root.join("index.html"), "<p>剪报</p>").unwrap();
+        std::fs::write(root.join("app-0123456789ab.wasm"), "x").unwrap();
+        std::fs::write(parent.join("secret.txt"), "secret").unwrap();
+        let server = StaticServer::start(&root, 0).unwrap();
+
+        let page = get(&server, "GET /");
+        assert!(page.starts_with("HTTP/1.1 200"), "{page}");
+        assert!(page.contains("Content-Type: text/html; charset=utf-8"), "{page}");
+        assert!(page.contains("Cache-Control: no-cache"), "{page}");
+        assert!(page.contains("<p>剪报</p>"), "{page}");
+
+        let wasm = get(&server, "GET /app-0123456789ab.wasm?build=1");
+        assert!(wasm.contains("Content-Type: application/wasm"), "{wasm}");
+        assert!(wasm.contains("immutable"), "{wasm}");
+
+        for outside in ["GET /../secret.txt", "GET //etc/passwd", "GET /%2e%2e/secret.txt", "GET /nothing"] {
+            assert!(get(&server, outside).starts_with("HTTP/1.1 404"), "{outside}");
+        }
+        assert!(get(&server, "POST /").starts_with("HTTP/1.1 405"));
+
+        drop(server);
+        std::fs::remove_dir_all(parent).unwrap();
+    }
+}
