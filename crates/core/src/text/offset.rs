@@ -21,15 +21,15 @@ pub struct CharOffset(pub u32);
 #[derive(Copy, Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Utf16Offset(pub u32);
 
-/// The number of a block, from 0.
+/// The number of a line, from 0.
 #[derive(Copy, Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct BlockIdx(pub u32);
+pub struct LineIdx(pub u32);
 
-/// A position counted in UTF-16 code units from the start of one block. The DOM uses this.
+/// A position counted in UTF-16 code units from the start of one line. The DOM uses this.
 #[derive(Copy, Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct BlockUtf16 {
-    /// The block.
-    pub block: BlockIdx,
+pub struct LineUtf16 {
+    /// The line.
+    pub line: LineIdx,
     /// UTF-16 code units from its start.
     pub units: u32,
 }
@@ -53,7 +53,7 @@ impl ByteOffset {
     }
 }
 
-impl BlockIdx {
+impl LineIdx {
     /// The number as an index into a slice.
     pub const fn idx(self) -> usize {
         self.0 as usize
@@ -127,7 +127,7 @@ impl ByteRange {
     pub fn intersection(self, other: Self) -> Option<Self> {
         let start = self.start.max(other.start);
         let end = self.end.min(other.end);
-        (start < end).then(|| Self { start, end })
+        (start < end).then_some(Self { start, end })
     }
 
     /// The range as indices into a `str`.

@@ -1,0 +1,206 @@
+//! What a person or the engine wants.
+
+use thiserror::Error;
+
+use crate::annotation::{AnnotationId, Author, Body, Evidence, LabelId, LabelSet, Pieces, Role};
+use crate::text::{ByteOffset, ByteRange};
+
+/// What a person or the engine wants; [`plan`](super::plan) says what that means for the project.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Command {
+    /// Label stretches as entities, each on its own; what is labeled the same already is accepted.
+    AddEntities {
+        /// The label of all of them.
+        label: LabelId,
+        /// Where each of them is.
+        places: Vec<Pieces>,
+    },
+    /// Add a range to an entity.
+    AddRange {
+        /// The entity.
+        id: AnnotationId,
+        /// What to add.
+        range: ByteRange,
+    },
+    /// Give an entity other ranges, as when an edge is moved.
+    SetRanges {
+        /// The entity.
+        id: AnnotationId,
+        /// All its ranges.
+        ranges: Pieces,
+    },
+    /// Give entities another label.
+    SetLabel {
+        /// The entities.
+        ids: Vec<AnnotationId>,
+        /// Their label.
+        label: LabelId,
+    },
+    /// Say that entities, blocks or articles hold; an article with all its blocks.
+    Accept {
+        /// Which.
+        ids: Vec<AnnotationId>,
+    },
+    /// Say that entities or articles do not hold. Blocks of a rejected article belong to no article.
+    Reject {
+        /// Which.
+        ids: Vec<AnnotationId>,
+    },
+    /// Take entities or articles away: what a person made goes, what was proposed is rejected.
+    Delete {
+        /// Which.
+        ids: Vec<AnnotationId>,
+    },
+    /// Note something on an annotation; an empty text takes the note away.
+    SetNote {
+        /// Which.
+        id: AnnotationId,
+        /// The note.
+        text: String,
+    },
+    /// Begin a new article at a position. Inside a block, the block is cut there too.
+    CutArticle {
+        /// Where.
+        at: ByteOffset,
+    },
+    /// Put the second article behind the first, in reading order, as one article.
+    JoinArticles {
+        /// The one that stays.
+        into: AnnotationId,
+        /// The one that is taken up.
+        from: AnnotationId,
+    },
+    /// Move blocks to an article, a new one, or page furniture.
+    MoveBlocks {
+        /// The blocks.
+        blocks: Vec<AnnotationId>,
+        /// Where to.
+        to: Destination,
+    },
+    /// Put the parts of an article in another reading order.
+    ReorderParts {
+        /// The article.
+        id: AnnotationId,
+        /// For each place in the new order, the number of the part in the old one.
+        order: Vec<usize>,
+    },
+    /// Say what blocks are.
+    SetRole {
+        /// The blocks.
+        blocks: Vec<AnnotationId>,
+        /// What they are.
+        role: Role,
+    },
+    /// Say whether a block goes on with the paragraph before it.
+    SetContinues {
+        /// The block.
+        block: AnnotationId,
+        /// Whether it does.
+        continues: bool,
+    },
+    /// Give a stretch inside a block a role of its own, or take it away.
+    SetInline {
+        /// The block.
+        block: AnnotationId,
+        /// The stretch; what overlaps it is replaced.
+        range: ByteRange,
+        /// Its role; none takes it away.
+        role: Option<Role>,
+    },
+    /// Add what the engine proposes. What exists, was rejected, or stands in the way of what a person did is left out.
+    Propose {
+        /// In order; articles before their blocks.
+        proposals: Vec<NewProposal>,
+    },
+    /// Change the labels. A label that is in use cannot go.
+    SetLabels {
+        /// All labels.
+        labels: LabelSet,
+    },
+}
+
+/// Where blocks go.
+#[derive(Copy, Clone, Debug, PartialEq, Eq)]
+pub enum Destination {
+    /// This article, in the place that text order gives them.
+    Article(AnnotationId),
+    /// A new article.
+    NewArticle,
+    /// No article.
+    Furniture,
+}
+
+/// What the engine proposes, before it has a number.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NewProposal {
+    /// What it says.
+    pub body: Body,
+    /// Who says it.
+    pub author: Author,
+    /// How sure, and why.
+    pub evidence: Evidence,
+}
+
+impl Command {
+    /// The id of what is done, as the log and the history name it.
+    pub fn event(&self) -> &'static str {
+        match self {
+            Self::AddEntities { .. } => "entity.add",
+            Self::AddRange { .. } => "entity.add-range",
+            Self::SetRanges { .. } => "entity.set-ranges",
+            Self::SetLabel { .. } => "entity.set-label",
+            Self::Accept { .. } => "accept",
+            Self::Reject { .. } => "reject",
+            Self::Delete { .. } => "delete",
+            Self::SetNote { .. } => "note",
+            Self::CutArticle { .. } => "article.cut",
+            Self::JoinArticles { .. } => "article.join",
+            Self::MoveBlocks { .. } => "block.move",
+            Self::ReorderParts { .. } => "article.reorder",
+            Self::SetRole { .. } => "block.set-role",
+            Self::SetContinues { .. } => "block.set-continues",
+            Self::SetInline { .. } => "block.set-inline",
+            Self::Propose { .. } => "propose",
+            Self::SetLabels { .. } => "labels",
+        }
+    }
+}
+
+/// Why a command cannot be carried out. The interface has words for each.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+#[non_exhaustive]
+pub enum Refusal {
+    /// It would change nothing.
+    #[error("nothing would change")]
+    NothingToDo,
+    /// There is no such annotation, or it is not of the layer that the command is for.
+    #[error("no such annotation: {}", .0.0)]
+    NotFound(AnnotationId),
+    /// The label is not in the set.
+    #[error("unknown label {0}")]
+    UnknownLabel(LabelId),
+    /// A label that should go is in use.
+    #[error("the label {0} is in use")]
+    LabelInUse(LabelId),
+    /// The stretch is empty, all white space, or not of the text.
+    #[error("no text there")]
+    NoText,
+    /// There is no block at this place.
+    #[error("no block there")]
+    NoBlock,
+    /// An article already begins there.
+    #[error("an article begins there already")]
+    AlreadyBegins,
+    /// An article cannot be joined with itself.
+    #[error("an article cannot be joined with itself")]
+    SameArticle,
+    /// The order does not name each part once.
+    #[error("the order does not name each part once")]
+    BadOrder,
+    /// An entity that says the same exists already.
+    #[error("the same entity exists already")]
+    Duplicate,
+    /// Blocks are neither rejected nor taken away; they have another role or belong elsewhere.
+    #[error("a block cannot be rejected or deleted")]
+    BlockStays,
+}
