@@ -1,0 +1,330 @@
+//! Forms that newspapers use everywhere: jump lines, datelines, credits, bylines, signatures.
+//! All work on folded characters (see [`super::chars::fold`]) and count in them.
+
+use std::ops::Range;
+
+use super::chars::{is_han, is_numeral};
+
+/// The commonest Chinese surnames; a guide, not a gate.
+const SURNAMES: &str = "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖萧田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪范金石廖贾夏韦付傅方白邹孟熊秦邱丘江尹薛闫阎段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤常温康施文牛樊葛邢安齐易乔伍庞颜倪庄聂章鲁岳翟殷詹申欧耿关兰焦俞左柳甘祝包宁尚符舒阮柯纪梅童凌毕单季裴霍涂成苗谷盛曲翁冉骆蓝路游辛靳欧阳管柴蒙鲍华喻祁蒲房滕屈饶解牟艾尤阳时穆农司卓古吉缪简车项连芦麦褚娄窦戚岑景党宫费卜冷晏席卫米柏宗瞿桂全佟应臧闵苟邬边卞姬师和仇栾隋商刁沙荣巫寇桑郎甄丛仲虞敖巩明佘池查麻苑迟邝封谈匡鞠惠荆乐冀郁胥南班储原栗燕楚鄢劳谌奚皮粟冼蔺楼盘满闻位厉伊仝区郜海阚花权强帅屠豆朴盖练廉禹井祖漆巴丰支卿国狄平计索宣晋相初门云容敬来扈晁芮都普阙浦戈伏鹿薄邸雍辜羊阿乌母裘亓修邰赫杭况那宿鲜印逯隆茹诺战慕危玉银亢嵇公哈湛宾戎勾茅利於呼居揭干但尉冶斯元束檀衣信展阴昝智幸奉植衡富尧闭由";
+
+/// Whether the character is a common surname.
+pub(crate) fn is_surname(c: char) -> bool {
+    SURNAMES.contains(c)
+}
+
+/// Whether `chars` holds `word` at `at`.
+pub(crate) fn has_at(chars: &[char], at: usize, word: &str) -> bool {
+    let mut k = at;
+    for c in word.chars() {
+        if chars.get(k) != Some(&c) {
+            return false;
+        }
+        k += 1;
+    }
+    true
+}
+
+/// Where `word` begins in `chars`, at the earliest.
+pub(crate) fn find(chars: &[char], word: &str) -> Option<usize> {
+    (0..chars.len()).find(|&k| has_at(chars, k, word))
+}
+
+/// Whether `chars` ends with `word`.
+pub(crate) fn ends_with(chars: &[char], word: &str) -> bool {
+    let n = word.chars().count();
+    chars.len() >= n && has_at(chars, chars.len() - n, word)
+}
+
+/// A jump line: to another page, or back to one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Jump {
+    /// Where it stands, brackets included.
+    pub range: Range<usize>,
+    /// Whether it points back (`上接`), and not on (`下转`).
+    pub back: bool,
+    /// The page that it names.
+    pub page: Option<u32>,
+    /// A title that it names in 《》.
+    pub title: Option<Range<usize>>,
+}
+
+/// Finds a jump line at the start or the end of a block.
+pub(crate) fn jump(chars: &[char]) -> Option<Jump> {
+    const WORDS: [(&str, bool); 10] = [
+        ("上接", true),
+        ("紧接第", true),
+        ("续接第", true),
+        ("接第", true),
+        ("下转", false),
+        ("紧转第", false),
+        ("转第", false),
+        ("转至第", false),
+        ("continued from page", true),
+        ("continued on page", false),
+    ];
+    let near = |k: usize| k < 6 || k + 40 > chars.len();
+    for (word, back) in WORDS {
+        let n = word.chars().count();
+        for k in (0..chars.len().saturating_sub(n - 1)).filter(|&k| near(k)) {
+            if !word.chars().enumerate().all(|(d, w)| chars[k + d].to_ascii_lowercase() == w) {
+                continue;
+            }
+            let mut start = k;
+            while start > 0
+                && k - start < 3
+                && matches!(
+                    chars[start - 1],
+                    '紧' | '文' | '(' | '[' | '【' | '▲' | '▶' | '►' | '→' | '←' | '◀' | ' '
+                )
+            {
+                start -= 1;
+                if matches!(chars[start], '(' | '[' | '【') {
+                    break;
+                }
+            }
+            let bracket = matches!(chars[start], '(' | '[' | '【');
+            let rest = &chars[k + n..];
+            let close = rest
+                .iter()
+                .take(if bracket { 34 } else { 0 })
+                .position(|c| matches!(c, ')' | ']' | '】'))
+                .map(|p| p + 1);
+            let page_end = rest.iter().take(14).position(|&c| c == '版').map(|p| p + 1);
+            let latin =
+                word.is_ascii().then(|| rest.iter().take_while(|c| c.is_ascii_digit() || **c == ' ').count());
+            let Some(length) = close.or(page_end).or(latin) else { continue };
+            // Only a pointer stands at an edge of its block; `转第三次` inside a sentence is none.
+            if page_end.is_none() && latin.is_none() {
+                continue;
+            }
+            let end = k + n + length;
+            if start > 3 && end + 3 < chars.len() {
+                continue;
+            }
+            let inside = &chars[k + n..end];
+            let title = inside.iter().position(|&c| c == '《').and_then(|a| {
+                inside[a..].iter().position(|&c| c == '》').map(|b| k + n + a + 1..k + n + a + b)
+            });
+            return Some(Jump { range: start..end, back, page: number(inside), title });
+        }
+    }
+    None
+}
+
+/// The first number in the text, Arabic or Chinese up to 99.
+pub(crate) fn number(chars: &[char]) -> Option<u32> {
+    let from = chars.iter().position(|&c| is_numeral(c))?;
+    let mut value = 0_u32;
+    for &c in chars[from..].iter().take_while(|&&c| is_numeral(c)).take(4) {
+        let digit = match c {
+            '0'..='9' => c as u32 - '0' as u32,
+            '十' => {
+                value = value.max(1) * 10;
+                continue;
+            }
+            _ => "〇一二三四五六七八九".chars().position(|d| d == c)? as u32,
+        };
+        value = if value >= 10 && value % 10 == 0 && !c.is_ascii_digit() {
+            value + digit
+        } else {
+            value * 10 + digit
+        };
+    }
+    Some(value)
+}
+
+/// The end of a dateline that opens the text (`新华社北京7月3日电(记者张三)`, `某报讯(张三)8月1日,`).
+pub(crate) fn dateline(chars: &[char]) -> Option<usize> {
+    let open = usize::from(chars.first() == Some(&'('));
+    let head = &chars[open..chars.len().min(open + 34)];
+    let mut end = None;
+    for (k, &c) in head.iter().enumerate() {
+        if matches!(c, ',' | '。' | ';' | ':' | '!' | '?' | '“' | '《') || (c == '(' && k == 0) {
+            break;
+        }
+        if !matches!(c, '讯' | '电')
+            || k == 0
+            || matches!(
+                head.get(k + 1),
+                Some('话' | '视' | '力' | '子' | '影' | '脑' | '网' | '信' | '器' | '台' | '报' | '息')
+            )
+        {
+            continue;
+        }
+        let before = head[k - 1];
+        let source = starts_source(head);
+        let tight = matches!(before, '报' | '网' | '社' | '台' | '刊')
+            || (k >= 2 && has_at(head, k - 2, "专") && k < 8);
+        let dated = matches!(before, '日' | '午' | '夜' | '晚' | '专' | '急');
+        if (c == '讯' && tight && k <= 9) || (source && (dated || tight)) {
+            end = Some(open + k + 1);
+            break;
+        }
+    }
+    let mut end = end?;
+    if open == 1 {
+        return chars[end..].iter().take(24).position(|&c| c == ')').map(|p| end + p + 1);
+    }
+    while chars.get(end) == Some(&' ') {
+        end += 1;
+    }
+    let mut named = false;
+    if chars.get(end) == Some(&'(') {
+        if let Some(close) = chars[end..].iter().take(36).position(|&c| c == ')') {
+            end += close + 1;
+            named = true;
+        }
+    }
+    let tail = &chars[end..chars.len().min(end + 44)];
+    if let Some(report) = find(tail, "报道").filter(|&r| {
+        tail.get(r + 2).is_some_and(|c| matches!(c, ':' | ','))
+            && !tail[..r].iter().any(|c| matches!(c, ',' | '。' | ';' | ':' | '“'))
+    }) {
+        end += report + 3;
+    } else if named {
+        // `(张三)8月17日,` — the date belongs to it.
+        let date =
+            tail.iter().take_while(|&&c| is_numeral(c) || matches!(c, '月' | '日' | '年' | ' ')).count();
+        if date >= 4 && tail.get(date - 1) == Some(&'日') {
+            end += date + usize::from(tail.get(date) == Some(&','));
+        }
+    }
+    Some(end)
+}
+
+/// Whether the text begins with the name of a paper or agency, as datelines do.
+fn starts_source(chars: &[char]) -> bool {
+    [
+        "本报",
+        "据本报",
+        "新华社",
+        "据新华社",
+        "中新社",
+        "据中新社",
+        "本刊",
+        "本网",
+        "综合本报",
+        "路透社",
+        "法新社",
+        "美联社",
+        "据新华网",
+        "新华网",
+        "中新网",
+        "人民网",
+    ]
+    .iter()
+    .any(|word| has_at(chars, 0, word))
+}
+
+/// A note of names in brackets at the end of a block.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Note {
+    /// Who wrote the text.
+    Signature(Range<usize>),
+    /// Who made the picture.
+    Credit(Range<usize>),
+    /// Where it was written (`(本报某地1月1日电)`).
+    Dateline(Range<usize>),
+}
+
+/// Finds a bracketed signature, credit or dateline at the end of the text.
+pub(crate) fn end_note(chars: &[char]) -> Option<Note> {
+    if chars.last() != Some(&')') {
+        return None;
+    }
+    let open = chars.iter().rposition(|&c| c == '(')?;
+    if open == 0 || chars.len() - open > 30 {
+        return None;
+    }
+    let inside = &chars[open + 1..chars.len() - 1];
+    let range = open..chars.len();
+    if is_credit(inside) {
+        return Some(Note::Credit(range));
+    }
+    if dateline(&chars[open..]).is_some() && inside.len() < 24 {
+        return Some(Note::Dateline(range));
+    }
+    (names(inside) > 0 && inside.len() <= 16).then_some(Note::Signature(range))
+}
+
+/// How many names the text is made of, when it is nothing but names; else 0.
+pub(crate) fn names(chars: &[char]) -> usize {
+    let mut count = 0;
+    for token in chars.split(|&c| matches!(c, ' ' | '、' | '/')).filter(|t| !t.is_empty()) {
+        let good = (2..=4).contains(&token.len()) && token.iter().all(|&c| is_han(c)) && is_surname(token[0]);
+        // A name of two characters is often set with a blank inside: `张 三`.
+        let single = token.len() == 1 && is_han(token[0]);
+        if token.len() == 4 && good && !is_surname(token[2]) && !has_at(token, 0, "欧阳") {
+            return 0;
+        }
+        if !good && !single {
+            return 0;
+        }
+        count += 1;
+    }
+    count
+}
+
+/// Whether the whole text says who made a picture.
+pub(crate) fn is_credit(chars: &[char]) -> bool {
+    let end = chars.len() - chars.iter().rev().take_while(|&&c| matches!(c, ')' | '。' | ' ')).count();
+    let body = &chars[..end];
+    if body.len() < 2 || body.len() > 26 || body.iter().any(|c| matches!(c, ',' | '。' | ';')) {
+        return false;
+    }
+    ["摄", "摄影", "摄影报道", "供图", "制图", "图文", "摄制"].iter().any(|word| ends_with(body, word))
+        || (has_at(body, 0, "新华社") && (ends_with(body, "发") || ends_with(body, "照片")))
+        || (body.len() <= 8 && (ends_with(body, "画") || ends_with(body, "绘") || has_at(body, 0, "摄影")))
+}
+
+/// Whether the whole text says who wrote an article, by a mark or a word of the trade.
+pub(crate) fn is_marked_byline(chars: &[char]) -> bool {
+    if chars.len() > 44 || chars.iter().any(|c| matches!(c, '。' | '!' | '?' | ';' | '“')) {
+        return false;
+    }
+    let boxed = matches!(chars.first(), Some('□' | '■' | '○' | '◎' | '▢')) && chars.len() <= 30;
+    let worded = ["记者", "通讯员", "特约撰稿", "撰稿", "评论员", "实习生", "撰文", "特派员"]
+        .iter()
+        .any(|w| find(chars, w).is_some());
+    let slash = has_at(chars, 0, "文/")
+        || has_at(chars, 0, "文 /")
+        || has_at(chars, 0, "作者:")
+        || has_at(chars, 0, "By ")
+        || has_at(chars, 0, "BY ");
+    let last = chars.iter().rposition(|&c| c != ' ').map_or(' ', |k| chars[k]);
+    (boxed && !ends_with(chars, "报道") && chars.len() >= 3)
+        || slash
+        || (worded && chars.len() <= 34 && is_han(last) && !chars.iter().any(|&c| matches!(c, ',' | ':')))
+}
+
+/// Whether the line is page furniture: a page number, a date line, editors, a rule of dashes.
+pub(crate) fn is_furniture(chars: &[char]) -> bool {
+    if chars.len() > 60 {
+        return false;
+    }
+    let letters = chars.iter().filter(|c| c.is_alphanumeric()).count();
+    if letters == 0 {
+        return !chars.iter().any(|c| matches!(c, '…' | '?' | '!'));
+    }
+    let has = |word: &str| find(chars, word).is_some();
+    let plain: Vec<char> = chars.iter().copied().filter(|c| c.is_alphanumeric()).collect();
+    let page_line = plain.len() <= 7 && (ends_with(&plain, "版") && (number(&plain).is_some()) && !has("出"));
+    let only_number = plain.len() <= 3 && plain.iter().all(char::is_ascii_digit);
+    let dated = chars.iter().any(char::is_ascii_digit)
+        && has("年")
+        && has("月")
+        && has("日")
+        && !has(",")
+        && !has("。")
+        && !has("(");
+    let date_line = dated
+        && (has("星期") || has("版") || plain.len() <= 14 || has("农历"))
+        && plain.len() <= 34
+        && plain.iter().position(|&c| c == '年').is_some_and(|k| k <= 10);
+    let editors =
+        (has("责任编辑") || has("责编") || has("本版编辑") || has("版式") || has("美编") || has("校对"))
+            && plain.len() <= 40;
+    let imprint = (has("统一刊号") || has("邮发代号") || has("电子信箱") && has("本版")) && plain.len() <= 50;
+    page_line || only_number || date_line || editors || imprint
+}
