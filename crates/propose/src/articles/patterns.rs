@@ -15,14 +15,7 @@ pub(crate) fn is_surname(c: char) -> bool {
 
 /// Whether `chars` holds `word` at `at`.
 pub(crate) fn has_at(chars: &[char], at: usize, word: &str) -> bool {
-    let mut k = at;
-    for c in word.chars() {
-        if chars.get(k) != Some(&c) {
-            return false;
-        }
-        k += 1;
-    }
-    true
+    word.chars().zip(at..).all(|(c, k)| chars.get(k) == Some(&c))
 }
 
 /// Where `word` begins in `chars`, at the earliest.
@@ -125,7 +118,7 @@ pub(crate) fn number(chars: &[char]) -> Option<u32> {
             }
             _ => "〇一二三四五六七八九".chars().position(|d| d == c)? as u32,
         };
-        value = if value >= 10 && value % 10 == 0 && !c.is_ascii_digit() {
+        value = if value >= 10 && value.is_multiple_of(10) && !c.is_ascii_digit() {
             value + digit
         } else {
             value * 10 + digit
