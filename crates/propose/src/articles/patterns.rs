@@ -163,11 +163,11 @@ pub(crate) fn dateline(chars: &[char]) -> Option<usize> {
         end += 1;
     }
     let mut named = false;
-    if chars.get(end) == Some(&'(') {
-        if let Some(close) = chars[end..].iter().take(36).position(|&c| c == ')') {
-            end += close + 1;
-            named = true;
-        }
+    if chars.get(end) == Some(&'(')
+        && let Some(close) = chars[end..].iter().take(36).position(|&c| c == ')')
+    {
+        end += close + 1;
+        named = true;
     }
     let tail = &chars[end..chars.len().min(end + 44)];
     if let Some(report) = find(tail, "报道").filter(|&r| {
