@@ -7,6 +7,7 @@ use std::io;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
+use std::sync::mpsc::Sender;
 use std::thread::JoinHandle;
 
 use tiny_http::{Header, Method, Request, Response};
@@ -25,13 +26,27 @@ impl StaticServer {
     ///
     /// When the port cannot be bound, usually because it is taken.
     pub fn start(root: impl Into<PathBuf>, port: u16) -> io::Result<Self> {
-        let root = root.into();
+        Self::start_with(root.into(), port, |_| ())
+    }
+
+    /// As [`StaticServer::start`], and sends the path and query of every request to `log`.
+    ///
+    /// # Errors
+    ///
+    /// As [`StaticServer::start`].
+    pub fn start_logged(root: impl Into<PathBuf>, port: u16, log: Sender<String>) -> io::Result<Self> {
+        // Nobody listens any more: then nobody misses the entry.
+        Self::start_with(root.into(), port, move |url| drop(log.send(url.to_owned())))
+    }
+
+    fn start_with(root: PathBuf, port: u16, log: impl Fn(&str) + Send + 'static) -> io::Result<Self> {
         let inner = tiny_http::Server::http((Ipv4Addr::LOCALHOST, port)).map_err(io::Error::other)?;
         let address = inner.server_addr().to_ip().expect("bound to an IP address above");
         let inner = Arc::new(inner);
         let accepting = Arc::clone(&inner);
         let thread = std::thread::spawn(move || {
             while let Ok(request) = accepting.recv() {
+                log(request.url());
                 answer(request, &root);
             }
         });
@@ -146,7 +161,8 @@ mod tests {
         std::fs::write(root.join("index.html"), "<p>剪报</p>").unwrap();
         std::fs::write(root.join("app-0123456789ab.wasm"), "x").unwrap();
         std::fs::write(parent.join("secret.txt"), "secret").unwrap();
-        let server = StaticServer::start(&root, 0).unwrap();
+        let (log, requests) = std::sync::mpsc::channel();
+        let server = StaticServer::start_logged(&root, 0, log).unwrap();
 
         let page = get(&server, "GET /");
         assert!(page.starts_with("HTTP/1.1 200"), "{page}");
@@ -162,6 +178,8 @@ mod tests {
             assert!(get(&server, outside).starts_with("HTTP/1.1 404"), "{outside}");
         }
         assert!(get(&server, "POST /").starts_with("HTTP/1.1 405"));
+
+        assert_eq!(requests.try_iter().take(2).collect::<Vec<_>>(), ["/", "/app-0123456789ab.wasm?build=1"]);
 
         drop(server);
         std::fs::remove_dir_all(parent).unwrap();

@@ -1,0 +1,428 @@
+//! The page under test: what a person can do with it, and what can be asked of it.
+
+use std::cell::RefCell;
+use std::collections::BTreeSet;
+use std::fmt::Display;
+use std::future::Future;
+use std::path::{Path, PathBuf};
+use std::sync::mpsc::{Receiver, channel};
+use std::time::{Duration, Instant};
+
+use serde::de::DeserializeOwned;
+use serde_json::{Value, json};
+use static_server::StaticServer;
+use thirtyfour::action_chain::ActionChain;
+use thirtyfour::prelude::*;
+use tokio::runtime::Runtime;
+
+use crate::browser::{Chromedriver, Scratch, Setup, capabilities};
+use crate::{PATIENCE, keys, root, screenshots};
+
+/// How long between two looks at something that is waited for.
+const PAUSE: Duration = Duration::from_millis(25);
+
+/// The app in a browser of its own. Dropping it ends the browser.
+pub struct Page {
+    driver: WebDriver,
+    // The rest is dropped after the session has been closed in `drop`, the driver first.
+    _chromedriver: Chromedriver,
+    server: StaticServer,
+    served: Receiver<String>,
+    seen: RefCell<Seen>,
+    scratch: Scratch,
+    runtime: Runtime,
+}
+
+/// What has been read from logs of the browser, which are emptied by reading.
+#[derive(Default)]
+struct Seen {
+    errors: Vec<String>,
+    requests: Vec<String>,
+    served: Vec<String>,
+}
+
+impl Page {
+    /// Starts a browser and opens the app built in `dist/`.
+    #[track_caller]
+    pub fn open(setup: &Setup) -> Self {
+        let site = root().join("dist");
+        assert!(site.join("index.html").is_file(), "no built app: run `cargo xtask build` first");
+        let (log, served) = channel();
+        let server = StaticServer::start_logged(site, 0, log).expect("a free port for the site");
+        let scratch = Scratch::new().expect("a temporary folder");
+        let chromedriver = Chromedriver::start();
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .enable_all()
+            .build()
+            .expect("a runtime on this thread");
+        let started = runtime.block_on(async {
+            let driver = WebDriver::new(&chromedriver.url, capabilities(setup, &scratch)?).await?;
+            driver.set_script_timeout(PATIENCE).await?;
+            WebDriverResult::Ok(driver)
+        });
+        let driver = started.unwrap_or_else(|error| panic!("cannot start the browser: {error}"));
+        let page = Self {
+            driver,
+            _chromedriver: chromedriver,
+            server,
+            served,
+            seen: RefCell::default(),
+            scratch,
+            runtime,
+        };
+        page.set_viewport(setup.viewport.0, setup.viewport.1);
+        page.set_dark(setup.dark);
+        // The clipboard is refused to a page without the focus, which a window without a screen may lack.
+        page.cdp("Emulation.setFocusEmulationEnabled", json!({ "enabled": true }));
+        page.goto("");
+        page
+    }
+
+    /// Opens a path of the site in the same browser; the empty path is the app.
+    #[track_caller]
+    pub fn goto(&self, path: &str) {
+        let url = format!("{}{path}", self.server.url());
+        self.run("open the page", self.driver.goto(url));
+    }
+
+    /// Loads the page again, as with the reload button.
+    #[track_caller]
+    pub fn reload(&self) {
+        self.run("reload", self.driver.refresh());
+    }
+
+    /// The title of the window.
+    #[track_caller]
+    pub fn title(&self) -> String {
+        self.run("title", self.driver.title())
+    }
+
+    // What a person does.
+
+    /// Presses a chord, as in `Control+Shift+z`, `ArrowDown`, `a`; see `KeyboardEvent.key` for the names.
+    #[track_caller]
+    pub fn press(&self, chord: &str) {
+        let keys = keys::chord(chord);
+        self.act(&format!("press {chord}"), |mut chain| {
+            for key in &keys {
+                chain = chain.key_down(*key);
+            }
+            for key in keys.iter().rev() {
+                chain = chain.key_up(*key);
+            }
+            chain
+        });
+    }
+
+    /// Types a text, key by key, into whatever has the focus.
+    #[track_caller]
+    pub fn type_text(&self, text: &str) {
+        self.act("type", |chain| chain.send_keys(text));
+    }
+
+    /// Puts a text on the clipboard and pastes it with Control+v, wherever the focus is.
+    #[track_caller]
+    pub fn paste(&self, text: &str) {
+        self.set_clipboard(text);
+        self.press("Control+v");
+    }
+
+    /// Puts a text on the clipboard.
+    #[track_caller]
+    pub fn set_clipboard(&self, text: &str) {
+        self.allow_clipboard();
+        let error: Option<String> = self.get_async(
+            "const [text, done] = arguments;
+            navigator.clipboard.writeText(text).then(() => done(null), error => done(String(error)));",
+            json!([text]),
+        );
+        assert_eq!(error, None, "the clipboard takes the text");
+    }
+
+    /// The text on the clipboard.
+    #[track_caller]
+    pub fn clipboard(&self) -> String {
+        self.allow_clipboard();
+        self.get_async("const [done] = arguments; navigator.clipboard.readText().then(done);", json!([]))
+    }
+
+    #[track_caller]
+    fn allow_clipboard(&self) {
+        let permissions = ["clipboardReadWrite", "clipboardSanitizedWrite"];
+        self.cdp("Browser.grantPermissions", json!({ "permissions": permissions }));
+    }
+
+    /// Shows an unfinished composition of an input method in the focused field, the cursor at its end.
+    #[track_caller]
+    pub fn compose(&self, text: &str) {
+        let end = text.encode_utf16().count();
+        self.cdp(
+            "Input.imeSetComposition",
+            json!({ "text": text, "selectionStart": end, "selectionEnd": end }),
+        );
+    }
+
+    /// Ends the composition with this text, as picking a candidate does.
+    #[track_caller]
+    pub fn commit_composition(&self, text: &str) {
+        self.cdp("Input.insertText", json!({ "text": text }));
+    }
+
+    /// Clicks on the middle of the first element that matches, once it is there and can be clicked.
+    #[track_caller]
+    pub fn click(&self, css: &str) {
+        let element = self.element(css);
+        self.run(&format!("click {css}"), element.click());
+    }
+
+    /// Clicks with the right button.
+    #[track_caller]
+    pub fn context_click(&self, css: &str) {
+        let element = self.element(css);
+        self.act(&format!("context click {css}"), |chain| chain.context_click_element(&element));
+    }
+
+    /// Chooses files in a file input, as the dialog of the system would.
+    #[track_caller]
+    pub fn upload(&self, css: &str, files: &[&Path]) {
+        let paths: Vec<_> = files.iter().map(|path| path.to_string_lossy()).collect();
+        // A file input is often hidden behind a button, so it need not be displayed.
+        self.wait(css, || self.count(css) > 0);
+        let input = self.run(css, self.driver.find(By::Css(css)));
+        self.run(&format!("upload to {css}"), input.send_keys(paths.join("\n")));
+    }
+
+    /// Drags files from the system over an element and drops them.
+    #[track_caller]
+    pub fn drop_files(&self, css: &str, files: &[&Path]) {
+        let rectangle = self.run(css, self.element(css).rect());
+        let (x, y) = (rectangle.x + rectangle.width / 2.0, rectangle.y + rectangle.height / 2.0);
+        for kind in ["dragEnter", "dragOver", "drop"] {
+            let data = json!({ "items": [], "files": files, "dragOperationsMask": 1 });
+            self.cdp("Input.dispatchDragEvent", json!({ "type": kind, "x": x, "y": y, "data": data }));
+        }
+    }
+
+    /// Writes a file into the folder of this test, to upload or drop it.
+    #[track_caller]
+    pub fn file(&self, name: &str, content: impl AsRef<[u8]>) -> PathBuf {
+        let path = self.scratch.path().join(name);
+        std::fs::write(&path, content).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+        path
+    }
+
+    /// Does something that downloads one file, and waits until the file is complete.
+    #[track_caller]
+    pub fn download(&self, act: impl FnOnce()) -> PathBuf {
+        let before = self.downloaded();
+        act();
+        let mut new = BTreeSet::new();
+        self.wait("a download", || {
+            let now = self.downloaded();
+            new = now.difference(&before).cloned().collect();
+            let unfinished = |path: &PathBuf| {
+                let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+                name.ends_with(".crdownload") || name.starts_with(".org.chromium.")
+            };
+            !new.is_empty() && !new.iter().any(unfinished)
+        });
+        new.pop_first().expect("at least one new file was waited for")
+    }
+
+    #[track_caller]
+    fn downloaded(&self) -> BTreeSet<PathBuf> {
+        let entries = std::fs::read_dir(self.scratch.downloads()).expect("the download folder of this test");
+        entries.flatten().map(|entry| entry.path()).collect()
+    }
+
+    /// Sets the size of the viewport in CSS pixels.
+    #[track_caller]
+    pub fn set_viewport(&self, width: u32, height: u32) {
+        let size = json!({ "width": width, "height": height, "deviceScaleFactor": 1, "mobile": false });
+        self.cdp("Emulation.setDeviceMetricsOverride", size);
+    }
+
+    /// Whether the user prefers dark colors.
+    #[track_caller]
+    pub fn set_dark(&self, dark: bool) {
+        let value = if dark { "dark" } else { "light" };
+        let features = json!([{ "name": "prefers-color-scheme", "value": value }]);
+        self.cdp("Emulation.setEmulatedMedia", json!({ "features": features }));
+    }
+
+    /// Cuts the network off, or puts it back.
+    #[track_caller]
+    pub fn set_offline(&self, offline: bool) {
+        let conditions =
+            json!({ "offline": offline, "latency": 0, "downloadThroughput": -1, "uploadThroughput": -1 });
+        self.cdp("Network.enable", json!({}));
+        self.cdp("Network.emulateNetworkConditions", conditions);
+    }
+
+    // What can be asked.
+
+    /// The first displayed element that matches; waits for it.
+    #[track_caller]
+    pub fn element(&self, css: &str) -> WebElement {
+        self.wait_for(css);
+        let displayed = "return [...document.querySelectorAll(arguments[0])].find(e => e.checkVisibility())";
+        let found = self.run(css, self.driver.execute(displayed, vec![json!(css)]));
+        found.element().unwrap_or_else(|error| panic!("{css} has gone again: {error}"))
+    }
+
+    /// Waits until an element that matches is displayed.
+    #[track_caller]
+    pub fn wait_for(&self, css: &str) {
+        let displayed = "return [...document.querySelectorAll(arguments[0])].some(e => e.checkVisibility())";
+        self.wait(css, || self.get(displayed, json!([css])));
+    }
+
+    /// Waits until no element that matches is displayed.
+    #[track_caller]
+    pub fn wait_gone(&self, css: &str) {
+        let displayed = "return [...document.querySelectorAll(arguments[0])].some(e => e.checkVisibility())";
+        self.wait(&format!("{css} to go"), || !self.get::<bool>(displayed, json!([css])));
+    }
+
+    /// Waits until the text of the first element that matches contains a text.
+    #[track_caller]
+    pub fn wait_for_text(&self, css: &str, text: &str) {
+        let has = "return !!document.querySelector(arguments[0])?.innerText.includes(arguments[1])";
+        self.wait(&format!("{text} in {css}"), || self.get(has, json!([css, text])));
+    }
+
+    /// Waits until a condition holds.
+    #[track_caller]
+    pub fn wait(&self, what: &str, mut condition: impl FnMut() -> bool) {
+        let start = Instant::now();
+        while !condition() {
+            assert!(start.elapsed() < PATIENCE, "waited {} s in vain for {what}", PATIENCE.as_secs());
+            std::thread::sleep(PAUSE);
+        }
+    }
+
+    /// How many elements match, displayed or not.
+    #[track_caller]
+    pub fn count(&self, css: &str) -> usize {
+        self.get("return document.querySelectorAll(arguments[0]).length", json!([css]))
+    }
+
+    /// The rendered text of the first displayed element that matches.
+    #[track_caller]
+    pub fn text(&self, css: &str) -> String {
+        self.run(css, self.element(css).text())
+    }
+
+    /// The selected text, as the browser sees it.
+    #[track_caller]
+    pub fn selected_text(&self) -> String {
+        self.get("return String(getSelection())", json!([]))
+    }
+
+    /// Runs a script in the page and returns what it returns; `arguments` holds the elements of `arguments`.
+    #[track_caller]
+    pub fn get<T: DeserializeOwned>(&self, script: &str, arguments: Value) -> T {
+        let result = self.run("script", self.driver.execute(script, as_list(arguments)));
+        result.convert().unwrap_or_else(|error| panic!("result of the script: {error}"))
+    }
+
+    /// As [`Page::get`], for a script that calls its last argument with the result.
+    #[track_caller]
+    pub fn get_async<T: DeserializeOwned>(&self, script: &str, arguments: Value) -> T {
+        let result = self.run("script", self.driver.execute_async(script, as_list(arguments)));
+        result.convert().unwrap_or_else(|error| panic!("result of the script: {error}"))
+    }
+
+    /// Sends a command of the DevTools protocol and returns its answer.
+    #[track_caller]
+    pub fn cdp(&self, command: &str, parameters: Value) -> Value {
+        self.run(command, self.driver.cdp().send_raw(command, parameters))
+    }
+
+    /// The errors in the console since this was asked last, uncaught exceptions and violations of the content
+    /// security policy among them.
+    #[track_caller]
+    pub fn take_console_errors(&self) -> Vec<String> {
+        let log = self.run("console", self.driver.browser_log());
+        let new = log.into_iter().filter(|entry| entry.level == "SEVERE").map(|entry| entry.message);
+        let mut seen = self.seen.borrow_mut();
+        seen.errors.extend(new);
+        std::mem::take(&mut seen.errors)
+    }
+
+    /// The addresses of all requests that the page has tried so far, in their order; without `data:`, `blob:` and
+    /// `chrome:`, which stay in the browser. For those of workers see [`Page::served`].
+    #[track_caller]
+    pub fn requests(&self) -> Vec<String> {
+        for entry in self.run("performance log", self.driver.get_log("performance")) {
+            let entry: Value = serde_json::from_str(&entry.message).expect("chromedriver logs JSON");
+            let message = &entry["message"];
+            let url = match message["method"].as_str() {
+                Some("Network.requestWillBeSent") => message["params"]["request"]["url"].as_str(),
+                Some("Network.webSocketCreated") => message["params"]["url"].as_str(),
+                _ => None,
+            };
+            let inside = ["data:", "blob:", "chrome:", "chrome-untrusted:"];
+            let leaves = |url: &&str| !inside.iter().any(|scheme| url.starts_with(scheme));
+            self.seen.borrow_mut().requests.extend(url.filter(leaves).map(str::to_owned));
+        }
+        self.seen.borrow().requests.clone()
+    }
+
+    /// The paths that the server of this test has been asked for so far, by the page or a worker.
+    pub fn served(&self) -> Vec<String> {
+        let mut seen = self.seen.borrow_mut();
+        seen.served.extend(self.served.try_iter());
+        seen.served.clone()
+    }
+
+    /// The address of the app, with a slash at its end.
+    pub fn url(&self) -> String {
+        self.server.url()
+    }
+
+    /// The bytes of the JavaScript heap in use after a garbage collection; wasm memory is not among them.
+    #[track_caller]
+    pub fn js_heap_bytes(&self) -> u64 {
+        self.cdp("HeapProfiler.collectGarbage", json!({}));
+        let usage = self.cdp("Runtime.getHeapUsage", json!({}));
+        usage["usedSize"].as_f64().expect("a number of bytes") as u64
+    }
+
+    /// Saves a picture of the viewport as `target/screenshots/NAME.png`.
+    #[track_caller]
+    pub fn screenshot(&self, name: &str) {
+        let folder = screenshots();
+        std::fs::create_dir_all(&folder).unwrap_or_else(|error| panic!("{}: {error}", folder.display()));
+        self.run("screenshot", self.driver.screenshot(&folder.join(format!("{name}.png"))));
+    }
+
+    /// Performs keys and pointer moves without pauses between them.
+    #[track_caller]
+    pub(crate) fn act(&self, what: &str, actions: impl FnOnce(ActionChain) -> ActionChain) {
+        let chain = ActionChain::new_with_delay(self.driver.handle().clone(), None, Some(Duration::ZERO));
+        self.run(what, actions(chain).perform());
+    }
+
+    #[track_caller]
+    fn run<T, E: Display>(&self, what: &str, action: impl Future<Output = Result<T, E>>) -> T {
+        match self.runtime.block_on(action) {
+            Ok(value) => value,
+            Err(error) => panic!("{what}: {error}"),
+        }
+    }
+}
+
+impl Drop for Page {
+    fn drop(&mut self) {
+        // Without a session there is nothing to close; chromedriver is ended in any case.
+        let _ = self.runtime.block_on(self.driver.clone().quit());
+    }
+}
+
+fn as_list(arguments: Value) -> Vec<Value> {
+    match arguments {
+        Value::Array(list) => list,
+        other => panic!("arguments of a script are a list, not {other}"),
+    }
+}
