@@ -7,8 +7,9 @@
 pub mod articles;
 #[cfg(feature = "engine")]
 pub mod entities;
+pub mod intake;
 pub mod proposal;
-pub mod reasons;
+pub mod protocol;
 
 pub use proposal::{
     ArticleProposal, BlockProposal, EntityProposal, Evidence, InlineRole, NormalValue, Proposal, Reason,

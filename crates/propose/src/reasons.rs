@@ -1,1 +1,0 @@
-//! Reasons in words, in every language of the interface.
