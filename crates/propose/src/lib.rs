@@ -6,10 +6,14 @@
 #[cfg(feature = "engine")]
 pub mod articles;
 #[cfg(feature = "engine")]
+pub mod engine;
+#[cfg(feature = "engine")]
 pub mod entities;
 pub mod intake;
 pub mod proposal;
 pub mod protocol;
+#[cfg(feature = "engine")]
+pub mod reasons;
 
 pub use proposal::{
     ArticleProposal, BlockProposal, EntityProposal, Evidence, InlineRole, NormalValue, Proposal, Reason,
