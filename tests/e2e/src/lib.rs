@@ -12,8 +12,8 @@
 //! fn undo_takes_a_label_back() {
 //!     browse(|page| {
 //!         page.paste("王小明在北京。");
-//!         page.wait_for("[data-b='0']");
-//!         page.drag_select((0, 0), (0, 3));
+//!         page.wait_for_text(".t", "王小明");
+//!         page.select("王小明");
 //!         page.press("Control+z");
 //!         page.screenshot("undo");
 //!     });
@@ -36,6 +36,7 @@ mod text;
 use std::any::Any;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::path::{Path, PathBuf};
+use std::process::Command;
 use std::time::Duration;
 
 pub use browser::Setup;
@@ -68,6 +69,19 @@ pub fn browse_with(setup: Setup, test: impl FnOnce(&Page)) {
         }));
         resume_unwind(panic);
     }
+}
+
+/// Runs a script with the Python of this machine and returns what it prints; panics with what it complains about.
+/// For what must hold in the hands of others, such as that `text[start:end]` is the quote.
+#[track_caller]
+pub fn python(script: &str, arguments: &[&Path]) -> String {
+    let output = Command::new("python3")
+        .args(["-X", "utf8", "-c", script])
+        .args(arguments)
+        .output()
+        .unwrap_or_else(|error| panic!("cannot start python3: {error}"));
+    assert!(output.status.success(), "python3: {}", String::from_utf8_lossy(&output.stderr));
+    String::from_utf8_lossy(&output.stdout).into_owned()
 }
 
 /// The root folder of the workspace.

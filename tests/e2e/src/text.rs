@@ -4,14 +4,17 @@ use serde_json::json;
 
 use crate::Page;
 
-/// A place in the document: the block (`data-b`), and a boundary in its text counted in Unicode code points.
+/// A place in the document: the row, and a boundary in its text counted in Unicode code points.
 pub type Place = (usize, usize);
 
-/// Scrolls a block into view and finds the point of a boundary in its text. Taken just inside the character after
+/// The elements that hold the text of a row and nothing else, in the order of the document.
+const ROWS: &str = ".t";
+
+/// Scrolls a row into view and finds the point of a boundary in its text. Taken just inside the character after
 /// the boundary (or, with `before`, the one before it), so that the boundary is the nearest one on that line.
 const POINT: &str = r"
-const [block, boundary, before, done] = arguments;
-const root = document.querySelector(`[data-b='${block}']`);
+const [rows, row, boundary, before, done] = arguments;
+const root = document.querySelectorAll(rows)[row];
 if (!root) return done(null);
 root.scrollIntoView({ block: 'nearest' });
 requestAnimationFrame(() => requestAnimationFrame(() => {
@@ -41,14 +44,51 @@ struct Point {
     y: f64,
 }
 
+/// The row with the first occurrence of a quote, and the code points of the row before the quote.
+const FIND: &str = r"
+const [rows, quote] = arguments;
+const texts = [...document.querySelectorAll(rows)].map(row => row.textContent);
+const row = texts.findIndex(text => text.includes(quote));
+return row < 0 ? null : [row, [...texts[row].slice(0, texts[row].indexOf(quote))].length];
+";
+
 impl Page {
-    /// The text of a block as the browser holds it.
+    /// How many rows of text there are.
     #[track_caller]
-    pub fn block_text(&self, block: usize) -> String {
-        self.get("return document.querySelector(`[data-b='${arguments[0]}']`).textContent", json!([block]))
+    pub fn row_count(&self) -> usize {
+        self.count(ROWS)
     }
 
-    /// Selects from one boundary to another (exclusive) by pressing, moving and releasing the mouse.
+    /// The text of a row as the browser holds it.
+    #[track_caller]
+    pub fn row_text(&self, row: usize) -> String {
+        self.get(
+            "return document.querySelectorAll(arguments[0])[arguments[1]].textContent",
+            json!([ROWS, row]),
+        )
+    }
+
+    /// Where a quote that lies within one row begins, the first time it occurs.
+    #[track_caller]
+    pub fn place_of(&self, quote: &str) -> Place {
+        let place: Option<Place> = self.get(FIND, json!([ROWS, quote]));
+        place.unwrap_or_else(|| panic!("no row has the text {quote}"))
+    }
+
+    /// Selects the first occurrence of a quote with the mouse.
+    #[track_caller]
+    pub fn select(&self, quote: &str) {
+        let (row, start) = self.place_of(quote);
+        self.drag_select((row, start), (row, start + quote.chars().count()));
+    }
+
+    /// Clicks on the first character of the first occurrence of a quote.
+    #[track_caller]
+    pub fn click_on(&self, quote: &str) {
+        self.click_text(self.place_of(quote));
+    }
+
+    /// Selects from a place to another one (exclusive) by pressing, moving and releasing the mouse.
     /// Both must fit on the screen at once. Selects backwards when `to` lies before `from`.
     #[track_caller]
     pub fn drag_select(&self, from: Place, to: Place) {
@@ -90,9 +130,9 @@ impl Page {
     }
 
     #[track_caller]
-    fn point(&self, (block, boundary): Place, before: bool) -> (i64, i64) {
-        let point: Option<Point> = self.get_async(POINT, json!([block, boundary, before]));
-        let point = point.unwrap_or_else(|| panic!("no character at {boundary} of block {block}"));
+    fn point(&self, (row, boundary): Place, before: bool) -> (i64, i64) {
+        let point: Option<Point> = self.get_async(POINT, json!([ROWS, row, boundary, before]));
+        let point = point.unwrap_or_else(|| panic!("no character at {boundary} of row {row}"));
         (point.x.round() as i64, point.y.round() as i64)
     }
 }

@@ -1,16 +1,16 @@
 //! The harness does what it says, shown on a page of its own, so that a failing story is a fault of the app.
 
-use jianbao_e2e::{Page, browse};
+use jianbao_e2e::{Page, browse, python};
 use serde_json::{Value, json};
 
-/// Replaces the app by two blocks with marks and two fields, and keeps what is pasted, dropped, chosen and typed.
+/// Replaces the app by two rows with marks and two fields, and keeps what is pasted, dropped, chosen and typed.
 fn with_bare_page(test: impl FnOnce(&Page)) {
     browse(|page| {
         page.wait_for("main");
         page.get::<()>(
             r#"document.body.innerHTML = `
-              <div data-b="0">𠮷田<span>是一个</span>名字。</div>
-              <div data-b="1">👩‍👩‍👧 e&#x301;<b>北京</b>。</div>
+              <div class="t">𠮷田<span>是一个</span>名字。</div>
+              <div class="t">👩‍👩‍👧 e&#x301;<b>北京</b>。</div>
               <input id="field"><input id="file" type="file" multiple hidden>
               <a id="save" download="a.txt" href="${URL.createObjectURL(new Blob(['剪报']))}">save</a>`;
             const events = window.events = [];
@@ -49,9 +49,11 @@ fn drags_from_character_to_character() {
         assert_eq!(page.selected_text(), "𠮷田是");
         page.drag_select((0, 5), (0, 2));
         assert_eq!(page.selected_text(), "是一个");
-        let text = page.block_text(1);
-        let start = text.chars().position(|c| c == '北').unwrap();
-        page.drag_select((1, start), (1, start + 2));
+        assert_eq!(page.row_count(), 2);
+        assert_eq!(page.row_text(1), "👩‍👩‍👧 e\u{301}北京。");
+        let (row, start) = page.place_of("北京");
+        assert_eq!((row, start), (1, 8));
+        page.select("北京");
         assert_eq!(page.selected_text(), "北京");
         page.drag_select((0, 5), (1, start + 1));
         assert!(page.selected_text().starts_with("名字。"), "{}", page.selected_text());
@@ -63,7 +65,7 @@ fn drags_from_character_to_character() {
 fn drops_and_uploads_files() {
     with_bare_page(|page| {
         let (a, b) = (page.file("一.txt", "1"), page.file("b.json", "{}"));
-        page.drop_files("[data-b='0']", &[&a, &b]);
+        page.drop_files(".t", &[&a, &b]);
         page.upload("#file", &[&a, &b]);
         assert_eq!(
             events(page),
@@ -104,6 +106,15 @@ fn offline_and_heap() {
         let online: bool = page.get("return navigator.onLine", json!([]));
         assert!(!online);
         assert!(page.js_heap_bytes() > 100_000);
+    });
+}
+
+#[test]
+fn python_counts_code_points() {
+    with_bare_page(|page| {
+        let file = page.file("text.txt", "𠮷👩‍👩‍👧");
+        let script = "import sys; print(len(open(sys.argv[1]).read()))";
+        assert_eq!(python(script, &[&file]).trim(), "6");
     });
 }
 
