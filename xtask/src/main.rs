@@ -1,8 +1,11 @@
 //! Builds, serves, tests and measures jianbao: `cargo xtask help` lists the commands.
 
+mod bench;
 mod serve;
 mod setup;
 mod site;
+mod test;
+mod tidy;
 mod workspace;
 
 use anyhow::{Context, Result, bail};
@@ -14,6 +17,12 @@ usage: ./x COMMAND   or   cargo xtask COMMAND
   serve [--port N]    build and serve the app on 127.0.0.1 (8080, or the next free port)
   watch [--port N]    the same with a fast build, again at every change of a source
   build               build the static site into dist/
+  test                check everything; the last line is `N passed, N failed`
+    --only STAGE        only this stage and what it needs; may be given several times
+    --skip STAGE        all but this stage; may be given several times
+    --list              the names of the stages
+  bench               build, and print measured times and sizes beside their budgets
+  tidy                only the rules of the house
 ";
 
 fn main() -> Result<()> {
@@ -29,6 +38,15 @@ fn main() -> Result<()> {
         "build" => {
             no_more(&mut arguments)?;
             site::build(site::Mode::Release).map(drop)
+        }
+        "test" => test(&mut arguments),
+        "bench" => {
+            no_more(&mut arguments)?;
+            bench::bench()
+        }
+        "tidy" => {
+            no_more(&mut arguments)?;
+            tidy::tidy()
         }
         "help" => {
             print!("{HELP}");
@@ -49,6 +67,25 @@ fn port(arguments: &mut lexopt::Parser) -> Result<Option<u16>> {
         }
     }
     Ok(port)
+}
+
+fn test(arguments: &mut lexopt::Parser) -> Result<()> {
+    let mut selection = test::Selection::default();
+    while let Some(argument) = arguments.next()? {
+        match argument {
+            Long("only") => selection.only.push(arguments.value()?.string()?),
+            Long("skip") => selection.skip.push(arguments.value()?.string()?),
+            Long("list") => {
+                test::list();
+                return Ok(());
+            }
+            other => return Err(other.unexpected().into()),
+        }
+    }
+    if !test::test(&selection)? {
+        std::process::exit(1); // the last line has already said why
+    }
+    Ok(())
 }
 
 fn no_more(arguments: &mut lexopt::Parser) -> Result<()> {

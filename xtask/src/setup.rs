@@ -1,8 +1,9 @@
-//! Makes sure of what the other commands need on this machine.
+//! Makes sure of what the other commands need on this machine, or says exactly what to install.
 
-use std::process::Command;
+use std::path::Path;
+use std::process::{Command, Stdio};
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, bail, ensure};
 
 use crate::workspace::run;
 
@@ -17,12 +18,79 @@ pub fn wasm_target() -> Result<()> {
         .output()
         .context("cannot start rustc")?;
     let folder = String::from_utf8(output.stdout).context("the path of the standard library")?;
-    if output.status.success() && std::path::Path::new(folder.trim()).is_dir() {
+    if output.status.success() && Path::new(folder.trim()).is_dir() {
         return Ok(());
     }
     eprintln!("installing the Rust target {WASM}");
-    if run(Command::new("rustup").args(["target", "add", WASM])).is_err() {
-        bail!("the Rust target {WASM} is missing; install it with: rustup target add {WASM}");
+    let installed = run(Command::new("rustup").args(["target", "add", WASM]));
+    installed.with_context(|| {
+        format!("the Rust target {WASM} is missing; install it with: rustup target add {WASM}")
+    })
+}
+
+/// Installs a browser with its driver, Chinese fonts for its pictures, and Python, if any of them is missing.
+pub fn test_tools() -> Result<()> {
+    let mut packages = Vec::new();
+    if !(answers("chromedriver") && CHROMIUM_NAMES.into_iter().any(answers)) {
+        packages.extend(["chromium", "chromium-driver"]);
     }
+    if !answers("python3") {
+        packages.push("python3");
+    }
+    let apt = answers("apt-get");
+    if apt && !has_chinese_font() {
+        packages.extend(["fontconfig", "fonts-noto-cjk"]);
+    }
+    if packages.is_empty() {
+        return Ok(());
+    }
+    let command = format!("apt-get install {}", packages.join(" "));
+    ensure!(
+        apt,
+        "missing: {}; install Chromium or Chrome with the chromedriver of the same version and Python 3, \
+         and put `chromedriver` and `python3` into the path",
+        packages.join(", ")
+    );
+    let Some(prefix) = root_prefix() else { bail!("missing on this machine; install with: sudo {command}") };
+    eprintln!("installing {}", packages.join(", "));
+    let mut update = root_command(prefix);
+    run(update.args(["apt-get", "update", "-q"]))?;
+    let mut install = root_command(prefix);
+    install.args(["env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "install", "-y", "-q"]);
+    run(install.arg("--no-install-recommends").args(&packages))
+        .with_context(|| format!("install by hand what {command} would"))?;
+    ensure!(answers("chromedriver"), "chromedriver is not in the path after {command}");
     Ok(())
+}
+
+/// The names a Chromium that chromedriver finds goes by.
+const CHROMIUM_NAMES: [&str; 4] = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
+
+/// Whether a program is there and runs.
+fn answers(program: &str) -> bool {
+    let mut command = Command::new(program);
+    command.arg("--version").stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+    command.status().is_ok_and(|status| status.success())
+}
+
+fn has_chinese_font() -> bool {
+    Command::new("fc-list").arg(":lang=zh").output().is_ok_and(|output| !output.stdout.is_empty())
+}
+
+/// What to put before a command that needs to be root: nothing or sudo; none if neither works unasked.
+fn root_prefix() -> Option<&'static [&'static str]> {
+    let id = Command::new("id").arg("-u").output().ok()?;
+    if id.stdout.trim_ascii() == b"0" {
+        return Some(&[]);
+    }
+    let sudo = Command::new("sudo").args(["-n", "true"]).stderr(Stdio::null()).status();
+    sudo.is_ok_and(|status| status.success()).then_some(&["sudo", "-n"])
+}
+
+/// `env` where sudo is not needed, so that the arguments follow alike.
+fn root_command(prefix: &[&str]) -> Command {
+    let mut words = prefix.iter().chain(["env"].iter());
+    let mut command = Command::new(words.next().expect("env at least"));
+    command.args(words);
+    command
 }

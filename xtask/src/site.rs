@@ -19,6 +19,10 @@ use crate::workspace::{cargo, files_below, root, run, target_dir};
 /// The programs in wasm: the app and its web worker.
 const PROGRAMS: [&str; 2] = ["app", "worker"];
 
+/// What the wasm of the app may weigh on its way to the user, in bytes after gzip; the aim is 350 kB.
+/// Guards against the detectors and their data slipping into the app: they belong to the worker.
+const APP_GZIP_LIMIT: usize = 600_000;
+
 /// How to build.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Mode {
@@ -67,10 +71,11 @@ pub fn build(mode: Mode) -> Result<PathBuf> {
     for program in PROGRAMS {
         let (js, wasm) = bind(&built.join(format!("{program}.wasm")), &target.join("bindgen"))?;
         if mode == Mode::Release {
-            println!(
-                "{program:>6}.wasm {:>6} kB, {:>6} kB gzip",
-                wasm.len() / 1000,
-                gzip_size(&wasm)? / 1000
+            let gzip = gzip_size(&wasm)?;
+            println!("{program:>6}.wasm {:>6} kB, {:>6} kB gzip", wasm.len() / 1000, gzip / 1000);
+            ensure!(
+                program != "app" || gzip <= APP_GZIP_LIMIT,
+                "app.wasm is larger than {APP_GZIP_LIMIT} bytes gzip"
             );
         }
         let wasm = add(format!("{program}.wasm"), wasm);
