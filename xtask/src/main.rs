@@ -10,6 +10,7 @@ mod workspace;
 
 use anyhow::{Context, Result, bail};
 use lexopt::prelude::*;
+use std::process::ExitCode;
 
 const HELP: &str = "\
 usage: ./x COMMAND   or   cargo xtask COMMAND
@@ -25,7 +26,19 @@ usage: ./x COMMAND   or   cargo xtask COMMAND
   tidy                only the rules of the house
 ";
 
-fn main() -> Result<()> {
+fn main() -> ExitCode {
+    match run() {
+        Ok(true) => ExitCode::SUCCESS,
+        Ok(false) => ExitCode::FAILURE,
+        Err(error) => {
+            eprintln!("{error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// Runs the command; false if it has said itself that something is wrong.
+fn run() -> Result<bool> {
     let mut arguments = lexopt::Parser::from_env();
     let command = match arguments.next()? {
         Some(Value(command)) => command.string()?,
@@ -33,27 +46,25 @@ fn main() -> Result<()> {
         Some(other) => return Err(other.unexpected().into()),
     };
     match command.as_str() {
-        "serve" => serve::serve(port(&mut arguments)?),
-        "watch" => serve::watch(port(&mut arguments)?),
+        "serve" => serve::serve(port(&mut arguments)?)?,
+        "watch" => serve::watch(port(&mut arguments)?)?,
+        "test" => return test(&mut arguments),
         "build" => {
             no_more(&mut arguments)?;
-            site::build(site::Mode::Release).map(drop)
+            site::build(site::Mode::Release)?;
         }
-        "test" => test(&mut arguments),
         "bench" => {
             no_more(&mut arguments)?;
-            bench::bench()
+            bench::bench()?;
         }
         "tidy" => {
             no_more(&mut arguments)?;
-            tidy::tidy()
+            tidy::tidy()?;
         }
-        "help" => {
-            print!("{HELP}");
-            Ok(())
-        }
+        "help" => print!("{HELP}"),
         other => bail!("unknown command {other}\n\n{HELP}"),
     }
+    Ok(true)
 }
 
 fn port(arguments: &mut lexopt::Parser) -> Result<Option<u16>> {
@@ -69,7 +80,7 @@ fn port(arguments: &mut lexopt::Parser) -> Result<Option<u16>> {
     Ok(port)
 }
 
-fn test(arguments: &mut lexopt::Parser) -> Result<()> {
+fn test(arguments: &mut lexopt::Parser) -> Result<bool> {
     let mut selection = test::Selection::default();
     while let Some(argument) = arguments.next()? {
         match argument {
@@ -77,15 +88,12 @@ fn test(arguments: &mut lexopt::Parser) -> Result<()> {
             Long("skip") => selection.skip.push(arguments.value()?.string()?),
             Long("list") => {
                 test::list();
-                return Ok(());
+                return Ok(true);
             }
             other => return Err(other.unexpected().into()),
         }
     }
-    if !test::test(&selection)? {
-        std::process::exit(1); // the last line has already said why
-    }
-    Ok(())
+    test::test(&selection)
 }
 
 fn no_more(arguments: &mut lexopt::Parser) -> Result<()> {
