@@ -1,3 +1,57 @@
-//! The command line.
+//! The program `jianbao`: the same code as the app, for batch work, pipelines and checks.
 
-fn main() {}
+mod train_articles;
+mod train_entities;
+
+use std::io;
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+/// Proposes, checks, converts and scores annotated newspaper pages.
+#[derive(Debug, Parser)]
+#[command(name = "jianbao", version, propagate_version = true)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Train a model of the proposer.
+    #[command(subcommand)]
+    Train(Train),
+}
+
+#[derive(Debug, Subcommand)]
+enum Train {
+    /// Train the model of articles and roles.
+    Articles(train_articles::Args),
+    /// Train the model of entities.
+    Entities(train_entities::Args),
+}
+
+/// Exit codes: 0 when all is well, 1 when something was wrong with the input or the output, 2 when the
+/// command line was.
+fn main() -> ExitCode {
+    let outcome = match Cli::parse().command {
+        Command::Train(Train::Articles(args)) => train_articles::run(&args),
+        Command::Train(Train::Entities(args)) => train_entities::run(&args),
+    };
+    match outcome {
+        Ok(code) => code,
+        // Whoever read the output has enough of it.
+        Err(error) if is_broken_pipe(&error) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("jianbao: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn is_broken_pipe(error: &anyhow::Error) -> bool {
+    error
+        .chain()
+        .filter_map(|cause| cause.downcast_ref::<io::Error>())
+        .any(|cause| cause.kind() == io::ErrorKind::BrokenPipe)
+}
