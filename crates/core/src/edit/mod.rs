@@ -14,4 +14,5 @@ pub use apply::{ApplyError, Changes, apply};
 pub use command::{Command, Destination, NewProposal, Refusal};
 pub use history::{Group, History};
 pub use plan::plan;
+pub use structure::parts_of;
 pub use transaction::{Kind, Meta, Millis, Op, Transaction};

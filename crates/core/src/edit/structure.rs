@@ -11,7 +11,7 @@ use crate::text::{ByteOffset, ByteRange};
 
 /// The parts that blocks in reading order make. `all` are the ranges of every live block in text order;
 /// a part goes on as long as the next block in the text is the next one to be read.
-pub(super) fn parts_of(blocks: &[ByteRange], all: &[ByteRange]) -> Option<Pieces> {
+pub fn parts_of(blocks: &[ByteRange], all: &[ByteRange]) -> Option<Pieces> {
     let mut parts: Vec<ByteRange> = Vec::new();
     let mut next = None;
     for &range in blocks {

@@ -78,7 +78,8 @@ impl AnnotationSet {
                 for range in entity.ranges.iter() {
                     for line in index.lines_of(range) {
                         let ids = &mut self.by_line[line];
-                        if !ids.contains(&id) {
+                        // The ranges of one annotation come one after another.
+                        if ids.last() != Some(&id) {
                             ids.push(id);
                         }
                     }
