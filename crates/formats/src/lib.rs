@@ -1,1 +1,13 @@
-//! Labels between files.
+//! Reads and writes annotated pages.
+//!
+//! [`labelled_json`] is the project's own file, in which nothing is lost. [`log_json`] keeps the changes of a project
+//! and snapshots of it, for autosave. [`decode`] makes text of the bytes of a file.
+//!
+//! No IO: bytes and strings come in and go out.
+
+pub mod labelled_json;
+
+mod diagnostic;
+mod json;
+
+pub use diagnostic::{Diagnostic, MAX_DIAGNOSTICS, Severity};
