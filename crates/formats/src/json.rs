@@ -107,6 +107,11 @@ impl Fields {
         self.map.insert(key.to_owned(), value);
     }
 
+    /// A copy of the fields that nobody took yet.
+    pub(crate) fn copy(&self) -> Value {
+        Value::Object(self.map.clone())
+    }
+
     /// Everything that nobody took.
     pub(crate) fn rest(mut self) -> Map<String, Value> {
         if !self.unread.is_empty() {

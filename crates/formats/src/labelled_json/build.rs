@@ -233,8 +233,12 @@ impl<'a> Builder<'a> {
         let evidence = self.evidence(&mut fields);
         let note = fields.string("note", self.sink).filter(|note| !note.is_empty()).map(Arc::from);
         let corrected_from = fields.object("corrected_from", self.sink).and_then(|mut inner| {
+            let whole = inner.copy();
             let was = self.body(&mut inner);
-            fields.put_back("corrected_from", inner);
+            match was {
+                Some(_) => fields.put_back("corrected_from", inner),
+                None => fields.keep("corrected_from", whole),
+            }
             was
         });
         Item { id, evidence, corrected_from, note, ..Item::new(body, status, author, fields) }
@@ -461,11 +465,14 @@ impl<'a> Builder<'a> {
             (0..self.blocks.len()).filter(|&i| self.blocks[i].status.is_live()).collect();
         order.sort_by_key(|&i| self.blocks[i].body.start());
         let mut says: Vec<Option<Option<usize>>> = Vec::with_capacity(order.len());
+        // Where no block names an article, null is no statement.
+        let named = |item: &Item| matches!(item.article, Some(Membership::Article(_)));
+        let some_named = order.iter().any(|&i| named(&self.blocks[i]));
         for &i in &order {
             let block = &self.blocks[i];
             says.push(match &block.article {
                 None => None,
-                Some(Membership::Furniture) => Some(None),
+                Some(Membership::Furniture) => some_named.then_some(None),
                 Some(Membership::Article(id)) => match by_id.get(id) {
                     Some(&article) => Some(Some(article)),
                     None if rejected.contains(id) => Some(None),
