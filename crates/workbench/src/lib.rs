@@ -1,1 +1,27 @@
-//! The application state machine.
+//! The state of the app and everything that can happen to it: pure, so that a whole story (paste, proposals
+//! arrive, accept, undo, download) is a native test.
+//!
+//! [`Workbench::update`] takes a [`Msg`] and returns [`Effect`]s for the shell; [`view`] is what the screen shows.
+
+pub mod workbench;
+
+pub mod msg;
+
+pub mod actions;
+
+pub mod session;
+
+pub mod cursor;
+
+pub mod view;
+
+pub mod notice;
+
+pub mod lang;
+
+mod files;
+
+pub use lang::Lang;
+pub use msg::{Effect, Msg};
+pub use notice::Notice;
+pub use workbench::Workbench;

@@ -1,0 +1,127 @@
+//! What can happen to the workbench, and what it asks of the shell in answer.
+
+use jianbao_core::edit::Destination;
+use jianbao_core::{AnnotationId, ByteOffset, ByteRange, LabelId, Role};
+use jianbao_propose::protocol::{JobId, Response};
+
+use crate::actions::{Action, PressedChord};
+use crate::lang::Lang;
+use crate::notice::Notice;
+
+/// What happened.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Msg {
+    /// A text was pasted or dropped. UTF-16 as JavaScript keeps it, so that lone surrogates can be told of.
+    Pasted {
+        /// Its code units.
+        units: Vec<u16>,
+    },
+    /// A file was opened or dropped.
+    Opened {
+        /// Its name.
+        name: String,
+        /// Its content.
+        bytes: Vec<u8>,
+    },
+    /// The sample page was asked for.
+    OpenSample,
+    /// The person wants to open something else.
+    Close {
+        /// Whether they know that changes since the last download go.
+        discard: bool,
+    },
+    /// The worker said something.
+    Worker(Response),
+    /// The worker is gone or cannot be started.
+    WorkerLost,
+    /// Propose again, or for the first time.
+    StartJob,
+    /// Stop proposing.
+    StopJob,
+    /// Text was selected with the pointer.
+    Select(ByteRange),
+    /// A place was clicked; with Control or Command a range is added instead of a new selection made.
+    Click {
+        /// Where.
+        at: ByteOffset,
+        /// The entities there, the smallest first; a click on what is picked picks the next.
+        entities: Vec<AnnotationId>,
+    },
+    /// An edge of an entity's range was dragged: its ranges are to cover this stretch.
+    Drag {
+        /// The entity.
+        id: AnnotationId,
+        /// Which of its ranges.
+        piece: usize,
+        /// What it is to cover.
+        range: ByteRange,
+    },
+    /// An entity was picked in a list.
+    PickEntity(AnnotationId),
+    /// An article was picked in a list.
+    PickArticle(AnnotationId),
+    /// A place in the text was asked for.
+    GoTo(ByteOffset),
+    /// A key was pressed that no input took.
+    Key(PressedChord),
+    /// A button of an action was pressed.
+    Act(Action),
+    /// A label was chosen for the selection or the picked entity.
+    Label(LabelId),
+    /// The selection is to be a further range of the picked entity.
+    AddRange,
+    /// All other places with the text of the picked entity are to have its label.
+    LabelOccurrences,
+    /// Cut before a block.
+    CutBefore(AnnotationId),
+    /// Join the article that a block begins with the one before it on the page.
+    JoinBefore(AnnotationId),
+    /// Blocks go somewhere.
+    MoveTo(Destination),
+    /// Blocks have a role.
+    SetRole(Role),
+    /// A note was written on what is picked.
+    Note {
+        /// On what.
+        id: AnnotationId,
+        /// The note.
+        text: String,
+    },
+    /// The interface is to be in this language.
+    SetLang(Lang),
+    /// The shell met a problem.
+    Problem(Notice),
+    /// A message was read.
+    Dismiss,
+}
+
+/// What the workbench asks of the shell.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Effect {
+    /// Let the worker propose.
+    StartJob {
+        /// The number of the job.
+        job: JobId,
+        /// The text.
+        text: String,
+    },
+    /// Let the worker stop.
+    CancelJob(JobId),
+    /// Hand a file over.
+    Download {
+        /// Its name.
+        name: String,
+        /// Its media type.
+        mime: &'static str,
+        /// Its content.
+        bytes: Vec<u8>,
+    },
+    /// Bring a place into view.
+    ScrollTo(ByteOffset),
+    /// Select this in the page, or nothing.
+    ShowSelection(Option<ByteRange>),
+    /// Give the keyboard to the text.
+    FocusText,
+    /// Ask whether changes since the last download may go; then [`Msg::Close`] with `discard`.
+    ConfirmClose,
+}

@@ -1,0 +1,235 @@
+//! What a person should know, in their language.
+
+use jianbao_core::edit::Refusal;
+use jianbao_core::text::{IngestReport, MAX_TEXT_BYTES};
+
+use crate::lang::Lang;
+
+/// Something that a person should know.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Notice {
+    /// There was no text in what was pasted or opened.
+    Empty,
+    /// The text is too long; its length in bytes.
+    TooLong(usize),
+    /// The file holds no text.
+    Binary {
+        /// Its name.
+        name: String,
+    },
+    /// The file is JSON, but not of jianbao.
+    ForeignJson {
+        /// Its name.
+        name: String,
+    },
+    /// The file was written by a newer version.
+    NewerVersion {
+        /// Of its format.
+        version: u64,
+    },
+    /// The file is labelled JSON, but damaged.
+    Damaged {
+        /// Its name.
+        name: String,
+        /// What is wrong, and where.
+        detail: String,
+    },
+    /// The text was taken in with changes, or from an encoding that was guessed.
+    TakenIn {
+        /// What was changed.
+        report: IngestReport,
+        /// The encoding that it was read from, where it was not UTF-8.
+        encoding: Option<String>,
+        /// Whether the encoding is a doubtful guess.
+        unsure: bool,
+    },
+    /// The file was read, but some of its items could not be placed.
+    ReadWithProblems {
+        /// What is wrong with each.
+        details: Vec<String>,
+    },
+    /// The browser could not read the file.
+    Unreadable {
+        /// Its name.
+        name: String,
+    },
+    /// The browser refused the download.
+    DownloadFailed,
+    /// What is open has changes that are in no file.
+    WouldLoseChanges,
+    /// There is no worker.
+    NoWorker,
+    /// A command was refused.
+    Refused(Refusal),
+    /// Nothing is left to undo.
+    NothingToUndo,
+    /// Nothing is left to redo.
+    NothingToRedo,
+    /// No proposal is left in this direction.
+    NoMoreProposals,
+    /// Something must be picked first.
+    PickFirst,
+    /// Text must be selected first.
+    SelectFirst,
+    /// No article stands before this one.
+    NoArticleBefore,
+}
+
+impl Notice {
+    /// What to say of a refusal; nothing where the person sees it anyway.
+    pub fn refused(refusal: Refusal) -> Option<Self> {
+        (refusal != Refusal::NothingToDo).then_some(Self::Refused(refusal))
+    }
+
+    /// What to ask before changes go that are in no file.
+    pub fn close_question(lang: Lang) -> &'static str {
+        lang.pick(
+            "有改动还没下载，关闭后会丢失。仍然关闭吗？",
+            "Some changes were not downloaded and will be lost. Close all the same?",
+        )
+    }
+
+    /// Whether something went wrong.
+    pub fn is_problem(&self) -> bool {
+        !matches!(
+            self,
+            Self::TakenIn { unsure: false, .. }
+                | Self::NothingToUndo
+                | Self::NothingToRedo
+                | Self::NoMoreProposals
+                | Self::PickFirst
+                | Self::SelectFirst
+                | Self::Refused(_)
+                | Self::NoArticleBefore
+        )
+    }
+
+    /// In words.
+    pub fn text(&self, lang: Lang) -> String {
+        let limit = MAX_TEXT_BYTES / (1024 * 1024);
+        match (self, lang) {
+            (Self::Empty, Lang::Zh) => "这里没有文字。请粘贴报纸版面的文本，或打开一个文本文件。".into(),
+            (Self::Empty, Lang::En) => "There is no text in it. Paste the text of a newspaper page, or open a text file.".into(),
+            (Self::TooLong(bytes), Lang::Zh) => {
+                format!("文本有 {:.1} MB，上限是 {limit} MB，没有打开。请分几份打开。", mib(*bytes))
+            }
+            (Self::TooLong(bytes), Lang::En) => {
+                format!("The text has {:.1} MB; the limit is {limit} MB. It was not opened: open it in several pieces.", mib(*bytes))
+            }
+            (Self::Binary { name }, Lang::Zh) => format!("“{name}”不是文本文件，没有打开。"),
+            (Self::Binary { name }, Lang::En) => format!("“{name}” is not a text file and was not opened."),
+            (Self::ForeignJson { name }, Lang::Zh) => {
+                format!("“{name}”是 JSON，但不是剪报的标注文件，没有打开。")
+            }
+            (Self::ForeignJson { name }, Lang::En) => {
+                format!("“{name}” is JSON, but not a labelled file of jianbao. It was not opened.")
+            }
+            (Self::NewerVersion { version }, Lang::Zh) => {
+                format!("这个文件由更新的版本写成（格式版本 {version}），没有打开，文件没有改动。请更新剪报后再打开。")
+            }
+            (Self::NewerVersion { version }, Lang::En) => {
+                format!("This file was written by a newer version (format version {version}). It was not opened and not changed: update jianbao first.")
+            }
+            (Self::Damaged { name, detail }, Lang::Zh) => {
+                format!("“{name}”已损坏，没有打开，文件没有改动。（{detail}）")
+            }
+            (Self::Damaged { name, detail }, Lang::En) => {
+                format!("“{name}” is damaged. It was not opened and not changed. ({detail})")
+            }
+            (Self::TakenIn { report, encoding, unsure }, lang) => taken_in(report, encoding.as_deref(), *unsure, lang),
+            (Self::ReadWithProblems { details }, Lang::Zh) => {
+                format!("文件已打开，但有 {} 项有问题：{}", details.len(), details.join("；"))
+            }
+            (Self::ReadWithProblems { details }, Lang::En) => {
+                format!("The file was opened, but {} items have problems: {}", details.len(), details.join("; "))
+            }
+            (Self::Unreadable { name }, lang) => {
+                lang.pick(format!("浏览器读不了“{name}”。"), format!("The browser could not read “{name}”."))
+            }
+            (Self::DownloadFailed, lang) => {
+                lang.pick("浏览器拒绝了下载，标注都还在，可以再试。", "The browser refused the download. Nothing is lost: try again.").into()
+            }
+            (Self::WouldLoseChanges, Lang::Zh) => "当前版面有还没下载的改动，没有打开新的。请先下载，或关闭当前版面。".into(),
+            (Self::WouldLoseChanges, Lang::En) => {
+                "The open page has changes that were not downloaded, so nothing new was opened. Download it or close it first.".into()
+            }
+            (Self::NoWorker, Lang::Zh) => "自动建议无法启动。手工标注、下载都照常可用。".into(),
+            (Self::NoWorker, Lang::En) => "Proposals are not available. Labeling by hand and downloading work as usual.".into(),
+            (Self::Refused(refusal), lang) => refused(refusal, lang),
+            (Self::NothingToUndo, lang) => lang.pick("没有可撤销的改动。", "Nothing to undo.").into(),
+            (Self::NothingToRedo, lang) => lang.pick("没有可重做的改动。", "Nothing to redo.").into(),
+            (Self::NoMoreProposals, lang) => lang.pick("这个方向没有待定的建议了。", "No more proposals in this direction.").into(),
+            (Self::PickFirst, lang) => lang.pick("请先选中一个实体或一篇文章。", "Pick an entity or an article first.").into(),
+            (Self::SelectFirst, lang) => lang.pick("请先选中文字。", "Select some text first.").into(),
+            (Self::NoArticleBefore, lang) => lang.pick("前面没有文章可以合并。", "There is no article before this one.").into(),
+        }
+    }
+}
+
+fn mib(bytes: usize) -> f64 {
+    bytes as f64 / (1024.0 * 1024.0)
+}
+
+fn taken_in(report: &IngestReport, encoding: Option<&str>, unsure: bool, lang: Lang) -> String {
+    let mut parts = Vec::new();
+    if let Some(encoding) = encoding {
+        parts.push(match (unsure, lang) {
+            (false, Lang::Zh) => format!("按 {encoding} 编码读取"),
+            (false, Lang::En) => format!("read as {encoding}"),
+            (true, Lang::Zh) => format!("编码可能是 {encoding}，请核对文字是否正常"),
+            (true, Lang::En) => {
+                format!("the encoding is probably {encoding}: check that the text looks right")
+            }
+        });
+    }
+    let counts = [
+        (report.crlf + report.cr, "处换行已统一", "line ends made uniform"),
+        (report.nul, "个空字符已替换", "NUL characters replaced"),
+        (report.lone_surrogates, "个残缺字符已替换", "broken characters replaced"),
+    ];
+    for (n, zh, en) in counts {
+        if n > 0 {
+            parts.push(lang.pick(format!("{n} {zh}"), format!("{n} {en}")));
+        }
+    }
+    match lang {
+        Lang::Zh => format!("{}。", parts.join("，")),
+        Lang::En => {
+            let text = parts.join(", ");
+            let mut chars = text.chars();
+            let first = chars.next().map(|c| c.to_uppercase().to_string()).unwrap_or_default();
+            format!("{first}{}.", chars.as_str())
+        }
+    }
+}
+
+fn refused(refusal: &Refusal, lang: Lang) -> String {
+    match refusal {
+        Refusal::UnknownLabel(label) => {
+            lang.pick(format!("没有标签 {label}。"), format!("There is no label {label}."))
+        }
+        Refusal::LabelInUse(label) => lang.pick(
+            format!("标签 {label} 还在使用，不能删除。"),
+            format!("The label {label} is in use and cannot go."),
+        ),
+        other => {
+            let text = match other {
+                Refusal::NoText => lang.pick("这里没有可标注的文字。", "There is no text to label here."),
+                Refusal::NoBlock => lang.pick("这里没有段块。", "There is no block here."),
+                Refusal::AlreadyBegins => {
+                    lang.pick("文章本来就从这里开始。", "An article begins here already.")
+                }
+                Refusal::SameArticle => {
+                    lang.pick("不能与自己合并。", "An article cannot be joined with itself.")
+                }
+                Refusal::Duplicate => lang.pick("同样的标注已经有了。", "The same entity exists already."),
+                Refusal::BlockStays => lang.pick(
+                    "段块不能拒绝或删除；可以改角色或移走。",
+                    "A block cannot be rejected or deleted; give it another role or move it.",
+                ),
+                _ => lang.pick("现在不能这样做。", "That cannot be done now."),
+            };
+            text.into()
+        }
+    }
+}

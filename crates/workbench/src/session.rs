@@ -1,0 +1,127 @@
+//! A project that is open: its log, its job, and how it changes.
+
+use std::sync::Arc;
+
+use jianbao_core::edit::{self, Changes, Command, Kind, Meta, Millis, Refusal, Transaction};
+use jianbao_core::log::Entry;
+use jianbao_core::{Document, DocumentInfo, LabelSet, Project};
+use jianbao_propose::intake::Intake;
+use jianbao_propose::protocol::JobId;
+
+/// How the proposing of a document stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum JobState {
+    /// Nothing was asked for.
+    Idle,
+    /// It goes on.
+    Running {
+        /// The number of the job.
+        job: JobId,
+        /// Work done, in thousandths.
+        done: u16,
+    },
+    /// It came to its end.
+    Finished,
+    /// The person stopped it.
+    Stopped,
+    /// There is no worker; all can be done by hand.
+    Unavailable,
+}
+
+/// A project that is open.
+#[derive(Debug)]
+pub struct Session {
+    project: Project,
+    /// Everything that happened since it was opened.
+    log: Vec<Entry>,
+    /// How the proposing stands.
+    pub job: JobState,
+    intake: Intake,
+    /// The number of log entries at the last download; changes after it are not in any file.
+    pub saved_seq: u64,
+}
+
+impl Session {
+    /// A document that was just taken in, with its plain blocks, so that all can be done by hand from the start.
+    pub fn new(document: Document, info: DocumentInfo) -> Self {
+        let project = Project::new(document, info, LabelSet::newspaper());
+        let mut session = Self::with_project(project);
+        let proposals = session.project.plain_blocks();
+        // Refused only for a blank text, which has none.
+        let _ = session.run(&Command::Propose { proposals }, Millis(0), false);
+        session.saved_seq = session.project.seq();
+        session
+    }
+
+    /// A project that was read from a file.
+    pub fn with_project(project: Project) -> Self {
+        let saved_seq = project.seq();
+        Self { project, log: Vec::new(), job: JobState::Idle, intake: Intake::default(), saved_seq }
+    }
+
+    /// The project.
+    pub fn project(&self) -> &Project {
+        &self.project
+    }
+
+    /// Everything that happened since it was opened, in order.
+    pub fn log(&self) -> &[Entry] {
+        &self.log
+    }
+
+    /// Whether something happened that is in no file.
+    pub fn is_changed(&self) -> bool {
+        self.log
+            .iter()
+            .rev()
+            .take_while(|entry| entry.seq >= self.saved_seq)
+            .any(|entry| entry.transaction.meta.kind != Kind::Insert)
+    }
+
+    /// Carries a command out. With `joins_previous` it is undone together with the edit before it.
+    ///
+    /// # Errors
+    /// When the command is refused; nothing changed then.
+    pub fn run(&mut self, command: &Command, at: Millis, joins_previous: bool) -> Result<Changes, Refusal> {
+        let ops = edit::plan(&self.project, command)?;
+        let kind = if matches!(command, Command::Propose { .. }) {
+            Kind::Insert
+        } else {
+            Kind::Edit { joins_previous }
+        };
+        Ok(self.apply(Transaction { ops, meta: Meta { event: command.event().into(), at, kind } }))
+    }
+
+    /// Takes back what a person did last; none when there is nothing.
+    pub fn undo(&mut self, at: Millis) -> Option<Changes> {
+        let transaction = self.project.history().undo(at)?;
+        Some(self.apply(transaction))
+    }
+
+    /// Does again what was taken back last; none when there is nothing.
+    pub fn redo(&mut self, at: Millis) -> Option<Changes> {
+        let transaction = self.project.history().redo(at)?;
+        Some(self.apply(transaction))
+    }
+
+    /// Takes in what the engine proposes.
+    pub fn take_in(&mut self, proposals: Vec<jianbao_propose::Proposal>, at: Millis) -> Changes {
+        let mut changes = Changes::default();
+        self.intake.push(proposals);
+        while let Some(command) = self.intake.next_command(&self.project) {
+            // A refusal means that all of it was known or stood in a person's way.
+            if let Ok(made) = self.run(&command, at, false) {
+                changes.merge(made);
+            }
+        }
+        changes
+    }
+
+    fn apply(&mut self, transaction: Transaction) -> Changes {
+        let transaction = Arc::new(transaction);
+        let seq = self.project.seq();
+        let changes = edit::apply(&mut self.project, &transaction);
+        self.log.push(Entry { seq, transaction });
+        changes.expect("what was planned for this state fits it")
+    }
+}

@@ -1,0 +1,214 @@
+//! Everything about the one thing that is picked.
+
+use std::sync::Arc;
+
+use jianbao_core::annotation::{Annotation, Evidence, NormalValue, Role, Status};
+use jianbao_core::{AnnotationId, ByteRange, CharOffset, LabelId, Project};
+
+use super::Outline;
+
+/// What the inspector shows.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Details {
+    /// Nothing is picked.
+    Nothing,
+    /// An entity.
+    Entity(EntityDetails),
+    /// A block.
+    Block(BlockDetails),
+    /// An article.
+    Article(ArticleDetails),
+}
+
+/// An entity in the inspector.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct EntityDetails {
+    /// Which.
+    pub id: AnnotationId,
+    /// Its label.
+    pub label: LabelId,
+    /// Its text.
+    pub quote: String,
+    /// Its ranges in code points.
+    pub ranges: Vec<(CharOffset, CharOffset)>,
+    /// What was decided.
+    pub status: Status,
+    /// Who made it, in the form of files.
+    pub author: String,
+    /// How sure they were, and why.
+    pub evidence: Evidence,
+    /// Whether a person changed what was proposed.
+    pub corrected: bool,
+    /// Its normal form.
+    pub value: Option<NormalValue>,
+    /// The text of the entity of which it is a short form.
+    pub alias_of: Option<String>,
+    /// What was noted.
+    pub note: Option<Arc<str>>,
+    /// The same text elsewhere.
+    pub occurrences: Occurrences,
+}
+
+/// Where the text of an entity occurs elsewhere in the document.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Occurrences {
+    /// Places that carry the same label.
+    pub labeled: Vec<AnnotationId>,
+    /// Places that carry no live entity of this label and were not rejected.
+    pub free: Vec<ByteRange>,
+}
+
+/// A block in the inspector.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BlockDetails {
+    /// The blocks that a command is for: those that are selected, or the one at the cursor.
+    pub ids: Vec<AnnotationId>,
+    /// The role of the first.
+    pub role: Role,
+    /// What was decided of the first.
+    pub status: Status,
+    /// Who made the first, in the form of files.
+    pub author: String,
+    /// How sure they were of the role, and why.
+    pub evidence: Evidence,
+    /// How sure they were of its relation to the block before it, and why.
+    pub link: Option<Evidence>,
+    /// Whether the first goes on with the paragraph before it.
+    pub continues: bool,
+    /// The article of the first; none for page furniture.
+    pub article: Option<(AnnotationId, usize)>,
+    /// Characters in all of them.
+    pub n_chars: usize,
+}
+
+/// An article in the inspector.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ArticleDetails {
+    /// Which.
+    pub id: AnnotationId,
+    /// The number that it is shown under.
+    pub number: usize,
+    /// Its headlines.
+    pub title: Option<String>,
+    /// What was decided.
+    pub status: Status,
+    /// Who made it, in the form of files.
+    pub author: String,
+    /// How sure they were, and why.
+    pub evidence: Evidence,
+    /// Whether a person changed what was proposed.
+    pub corrected: bool,
+    /// Its parts in code points, in reading order.
+    pub parts: Vec<(CharOffset, CharOffset)>,
+    /// What was noted.
+    pub note: Option<Arc<str>>,
+}
+
+/// An entity for the inspector; none for what is no entity.
+pub fn entity_details(project: &Project, annotation: &Annotation) -> Option<EntityDetails> {
+    let entity = annotation.entity()?;
+    let quote = project.quote(annotation);
+    Some(EntityDetails {
+        id: annotation.id,
+        label: entity.label.clone(),
+        ranges: in_chars(project, entity.ranges.as_slice()),
+        status: annotation.status,
+        author: annotation.origin.author.to_string(),
+        evidence: annotation.origin.evidence.clone(),
+        corrected: annotation.origin.corrected_from.is_some(),
+        value: entity.value.clone(),
+        alias_of: entity.alias_of.and_then(|id| project.set().get(id)).map(|full| project.quote(full)),
+        note: annotation.note.clone(),
+        occurrences: occurrences(project, annotation.id, &entity.label, &quote),
+        quote,
+    })
+}
+
+/// Blocks for the inspector; none when there are none.
+pub fn block_details(project: &Project, outline: &Outline, ids: &[AnnotationId]) -> Option<BlockDetails> {
+    let first = project.set().get(*ids.first()?)?;
+    let block = first.block()?;
+    let article = project.set().article_of(first);
+    let ranges = ids.iter().filter_map(|&id| project.set().get(id)?.block().map(|block| block.range));
+    Some(BlockDetails {
+        ids: ids.to_vec(),
+        role: block.role,
+        status: first.status,
+        author: first.origin.author.to_string(),
+        evidence: first.origin.evidence.clone(),
+        link: block.link.clone(),
+        continues: block.continues,
+        article: article.and_then(|article| Some((article.id, outline.get(article.id)?.number))),
+        n_chars: ranges.map(|range| project.document.slice(range).chars().count()).sum(),
+    })
+}
+
+/// An article for the inspector; none for what is no live article.
+pub fn article_details(project: &Project, outline: &Outline, id: AnnotationId) -> Option<ArticleDetails> {
+    let annotation = project.set().get(id)?;
+    let entry = outline.get(id)?;
+    Some(ArticleDetails {
+        id,
+        number: entry.number,
+        title: project.title(id),
+        status: annotation.status,
+        author: annotation.origin.author.to_string(),
+        evidence: annotation.origin.evidence.clone(),
+        corrected: annotation.origin.corrected_from.is_some(),
+        parts: in_chars(project, &entry.parts),
+        note: annotation.note.clone(),
+    })
+}
+
+fn in_chars(project: &Project, ranges: &[ByteRange]) -> Vec<(CharOffset, CharOffset)> {
+    let (text, index) = (project.document.text(), project.document.index());
+    ranges
+        .iter()
+        .map(|range| (index.char_from_byte(text, range.start()), index.char_from_byte(text, range.end())))
+        .collect()
+}
+
+/// The other places of a text, leftmost first, not overlapping. A place inside a longer entity of the same label is
+/// no occurrence: 长安 in 长安分局 is another thing.
+fn occurrences(project: &Project, id: AnnotationId, label: &LabelId, quote: &str) -> Occurrences {
+    let mut found = Occurrences::default();
+    if quote.trim().is_empty() {
+        return found;
+    }
+    let index = project.document.index();
+    for (at, _) in project.document.text().match_indices(quote) {
+        let place = ByteRange::at(at, at + quote.len());
+        let there = project.set().entities_in(index, place);
+        let same = |annotation: &Annotation| {
+            annotation.entity().filter(|entity| entity.label == *label).map(|entity| entity.ranges.clone())
+        };
+        let mut over = there.iter().filter_map(|annotation| Some((annotation, same(annotation)?)));
+        match over.find(|(_, ranges)| ranges.overlaps(place)) {
+            Some((annotation, ranges)) if ranges.as_slice() == [place] => {
+                if annotation.id != id && annotation.is_live() {
+                    found.labeled.push(annotation.id);
+                }
+            }
+            Some(_) => {}
+            None => found.free.push(place),
+        }
+    }
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use jianbao_core::testing::marked;
+
+    use super::*;
+
+    #[test]
+    fn occurrences_leave_out_rejected_ones_and_those_inside_longer_names() {
+        let project = marked("⟦LOC:长安⟧，长安，⟦~LOC:长安⟧，⟦LOC:长安区⟧，⟦?LOC:长安⟧").project;
+        let first = project.set().entities().next().unwrap();
+        let details = entity_details(&project, first).unwrap();
+        assert_eq!(details.occurrences.labeled.len(), 1);
+        let free: Vec<_> = details.occurrences.free.iter().map(|range| range.start().0).collect();
+        assert_eq!(free, [9]);
+    }
+}

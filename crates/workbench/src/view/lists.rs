@@ -1,0 +1,140 @@
+//! The lists beside the text.
+
+use std::collections::{BTreeMap, HashMap};
+
+use jianbao_core::annotation::{Role, Status};
+use jianbao_core::{AnnotationId, ByteOffset, LabelId, Project};
+
+use super::{Outline, is_doubtful};
+
+/// An article as a card.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ArticleCard {
+    /// Which.
+    pub id: AnnotationId,
+    /// The number that it is shown under, from 1.
+    pub number: usize,
+    /// Its headlines; none where it has none.
+    pub title: Option<String>,
+    /// How its text begins, for an article without a title.
+    pub opening: String,
+    /// Its length in characters, without white space between blocks.
+    pub n_chars: usize,
+    /// How many live entities begin in it.
+    pub n_entities: usize,
+    /// What was decided.
+    pub status: Status,
+    /// How many of its blocks and entities the engine is unsure of.
+    pub n_doubtful: usize,
+    /// Where each of its parts begins, in reading order.
+    pub parts: Vec<ByteOffset>,
+    /// Whether it is picked.
+    pub picked: bool,
+}
+
+const OPENING_CHARS: usize = 40;
+
+/// The cards of all articles in page order.
+pub fn article_cards(project: &Project, outline: &Outline, picked: Option<AnnotationId>) -> Vec<ArticleCard> {
+    let set = project.set();
+    let mut counts: HashMap<AnnotationId, (usize, usize)> = HashMap::new();
+    for entity in set.entities().filter(|entity| entity.is_live()) {
+        if let Some(article) = set.article_at(entity.body.start()) {
+            let (n, doubtful) = counts.entry(article.id).or_default();
+            *n += 1;
+            *doubtful += usize::from(is_doubtful(entity));
+        }
+    }
+    let card = |entry: &super::OutlineEntry| {
+        let blocks = set.blocks_of(entry.id);
+        let ranges = blocks.iter().filter_map(|found| found.block()).map(|block| block.range);
+        let title = project.title(entry.id);
+        let body = blocks.iter().filter_map(|found| found.block()).find(|block| block.role == Role::Body);
+        let opening = body.or(blocks.first().and_then(|found| found.block()));
+        let opening = opening.map_or("", |block| project.document.slice(block.range));
+        let (n_entities, doubtful) = counts.get(&entry.id).copied().unwrap_or_default();
+        ArticleCard {
+            id: entry.id,
+            number: entry.number,
+            title,
+            opening: opening.chars().take(OPENING_CHARS).collect(),
+            n_chars: ranges.map(|range| project.document.slice(range).chars().count()).sum(),
+            n_entities,
+            status: entry.status,
+            n_doubtful: doubtful + blocks.iter().filter(|block| is_doubtful(block)).count(),
+            parts: entry.parts.iter().map(|part| part.start()).collect(),
+            picked: picked == Some(entry.id),
+        }
+    };
+    outline.entries().iter().map(card).collect()
+}
+
+/// Live entities with the same label and the same text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct EntityGroup {
+    /// The label of all of them.
+    pub label: LabelId,
+    /// The text of all of them.
+    pub quote: String,
+    /// Each of them, by place.
+    pub ids: Vec<AnnotationId>,
+    /// How many were accepted.
+    pub n_accepted: usize,
+    /// How many the engine is unsure of.
+    pub n_doubtful: usize,
+}
+
+/// Live entities by label, in the order of the set, and text: the most frequent first, then by first place.
+pub fn entity_groups(project: &Project) -> Vec<EntityGroup> {
+    let mut groups: BTreeMap<(usize, String), EntityGroup> = BTreeMap::new();
+    for annotation in project.set().entities().filter(|annotation| annotation.is_live()) {
+        let Some(entity) = annotation.entity() else { continue };
+        let quote = project.quote(annotation);
+        let place = project.labels().position(&entity.label).unwrap_or(usize::MAX);
+        let group = groups.entry((place, quote.clone())).or_insert_with(|| EntityGroup {
+            label: entity.label.clone(),
+            quote,
+            ids: Vec::new(),
+            n_accepted: 0,
+            n_doubtful: 0,
+        });
+        group.ids.push(annotation.id);
+        group.n_accepted += usize::from(annotation.status == Status::Accepted);
+        group.n_doubtful += usize::from(is_doubtful(annotation));
+    }
+    let mut groups: Vec<_> = groups.into_iter().collect();
+    groups.sort_by_key(|((place, _), group)| (*place, std::cmp::Reverse(group.ids.len()), group.ids[0]));
+    groups.into_iter().map(|(_, group)| group).collect()
+}
+
+/// How far the work is.
+#[derive(Copy, Clone, Debug, Default, PartialEq, Eq)]
+pub struct Totals {
+    /// Live articles.
+    pub articles: usize,
+    /// Accepted ones.
+    pub articles_accepted: usize,
+    /// Live entities.
+    pub entities: usize,
+    /// Accepted ones.
+    pub entities_accepted: usize,
+    /// Entities and blocks that the engine is unsure of.
+    pub doubtful: usize,
+}
+
+/// Counts over a whole project.
+pub fn totals(project: &Project) -> Totals {
+    let mut totals = Totals::default();
+    for annotation in project.set().iter().filter(|annotation| annotation.is_live()) {
+        let accepted = usize::from(annotation.status == Status::Accepted);
+        if annotation.article().is_some() {
+            totals.articles += 1;
+            totals.articles_accepted += accepted;
+        } else if annotation.entity().is_some() {
+            totals.entities += 1;
+            totals.entities_accepted += accepted;
+        }
+        totals.doubtful += usize::from(is_doubtful(annotation));
+    }
+    totals
+}

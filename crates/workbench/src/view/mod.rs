@@ -1,0 +1,28 @@
+//! What the screen shows, made from the project: plain data that compares cheaply.
+
+mod chunks;
+mod inspector;
+mod lists;
+mod outline;
+
+pub use chunks::{Band, ChunkView, Mark, Piece, Row, RowBlock, chunk_view};
+pub use inspector::{
+    ArticleDetails, BlockDetails, Details, EntityDetails, Occurrences, article_details, block_details,
+    entity_details,
+};
+pub use lists::{ArticleCard, EntityGroup, Totals, article_cards, entity_groups, totals};
+pub use outline::{Outline, OutlineEntry};
+
+use jianbao_core::annotation::{Annotation, Evidence, Status};
+
+/// Below this a proposal is drawn as doubtful.
+pub const DOUBTFUL_BELOW: u16 = 700;
+
+/// Whether a proposal that nobody has decided on is unsure.
+pub fn is_doubtful(annotation: &Annotation) -> bool {
+    annotation.status == Status::Proposed && is_unsure(&annotation.origin.evidence)
+}
+
+fn is_unsure(evidence: &Evidence) -> bool {
+    evidence.confidence.is_some_and(|confidence| confidence.thousandths() < DOUBTFUL_BELOW)
+}

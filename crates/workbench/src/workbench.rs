@@ -1,0 +1,866 @@
+//! The state of the app, and what each message does to it.
+
+use std::sync::Arc;
+
+use jianbao_core::edit::{Changes, Command, Destination, Millis};
+use jianbao_core::text::{CHUNK_LINES, next_boundary, prev_boundary};
+use jianbao_core::{AnnotationId, ByteOffset, ByteRange, LabelId, Pieces, Project};
+use jianbao_propose::protocol::{JobId, Response};
+
+use crate::actions::{self, Action, Edge, Step};
+use crate::cursor::{Cursor, selected_pieces};
+use crate::files::{self, Opened};
+use crate::lang::Lang;
+use crate::msg::{Effect, Msg};
+use crate::notice::Notice;
+use crate::session::{JobState, Session};
+use crate::view::{
+    ArticleCard, ChunkView, Details, EntityGroup, Outline, Totals, article_cards, article_details,
+    block_details, chunk_view, entity_details, entity_groups, totals,
+};
+
+/// The sample page, written for the project.
+pub const SAMPLE: &str = include_str!("../../../samples/page.txt");
+
+/// Edits of the same kind on the same thing, closer together than this, are undone together.
+const GROUP_MILLIS: u64 = 500;
+
+/// The state of the app. Everything that happens comes in as a [`Msg`]; what it asks of the shell goes out as
+/// [`Effect`]s.
+#[derive(Debug, Default)]
+pub struct Workbench {
+    open: Option<Open>,
+    /// The language of the interface.
+    lang: Lang,
+    notice: Option<Notice>,
+    help: bool,
+    next_job: u32,
+    worker_lost: bool,
+}
+
+/// What is open, and what the screen shows of it.
+#[derive(Debug)]
+struct Open {
+    session: Session,
+    cursor: Cursor,
+    picked: Picked,
+    last_label: Option<LabelId>,
+    /// The menu of articles for a move is open.
+    choosing: bool,
+    show_rejected: bool,
+    outline: Outline,
+    chunks: Vec<Arc<ChunkView>>,
+    cards: Arc<Vec<ArticleCard>>,
+    groups: Arc<Vec<EntityGroup>>,
+    totals: Totals,
+    last_edit: Option<(&'static str, AnnotationId, Millis)>,
+}
+
+/// What is picked; the blocks of a command come from the cursor or the selection.
+#[derive(Copy, Clone, Debug, Default, PartialEq, Eq)]
+enum Picked {
+    #[default]
+    Nothing,
+    Entity(AnnotationId),
+    Article(AnnotationId),
+}
+
+impl Workbench {
+    /// A workbench with nothing open.
+    pub fn new(lang: Lang) -> Self {
+        Self { lang, ..Self::default() }
+    }
+
+    /// Lets something happen.
+    pub fn update(&mut self, msg: Msg, now: Millis) -> Vec<Effect> {
+        let mut effects = Vec::new();
+        match msg {
+            Msg::Pasted { units } => self.take(files::pasted(&units), &mut effects),
+            Msg::Opened { name, bytes } => self.take(files::opened(&name, &bytes), &mut effects),
+            Msg::OpenSample => self.take(files::sample(self.lang), &mut effects),
+            Msg::Close { discard } => self.close(discard, &mut effects),
+            Msg::Worker(response) => self.hear(response, now, &mut effects),
+            Msg::WorkerLost => {
+                self.worker_lost = true;
+                if let Some(open) = &mut self.open
+                    && matches!(open.session.job, JobState::Running { .. } | JobState::Idle)
+                {
+                    open.session.job = JobState::Unavailable;
+                    self.notice = Some(Notice::NoWorker);
+                }
+            }
+            Msg::StartJob => self.start_job(&mut effects),
+            Msg::StopJob => {
+                if let Some(open) = &mut self.open
+                    && let JobState::Running { job, .. } = open.session.job
+                {
+                    open.session.job = JobState::Stopped;
+                    effects.push(Effect::CancelJob(job));
+                }
+            }
+            Msg::SetLang(lang) => self.lang = lang,
+            Msg::Problem(notice) => self.notice = Some(notice),
+            Msg::Dismiss => {
+                self.notice = None;
+                self.help = false;
+            }
+            Msg::Key(chord) => self.key(&chord, now, &mut effects),
+            Msg::Act(Action::Help) => self.help = !self.help,
+            other => {
+                if let Some(open) = &mut self.open {
+                    self.notice = open.update(other, now, &mut effects);
+                }
+            }
+        }
+        effects
+    }
+
+    fn key(&mut self, chord: &actions::PressedChord, now: Millis, effects: &mut Vec<Effect>) {
+        if self.help {
+            self.help = chord.key != "Escape" && chord.key != "?";
+            return;
+        }
+        if chord.key == "Escape" && self.notice.take().is_some() {
+            return;
+        }
+        let Some(open) = &mut self.open else { return };
+        let notice = open.key(chord, now, effects);
+        if let Some(Action::Help) = actions::bound_to(chord) {
+            self.help = true;
+        }
+        self.notice = notice;
+    }
+
+    fn take(&mut self, found: Result<Opened, Notice>, effects: &mut Vec<Effect>) {
+        match found {
+            Err(problem) => self.notice = Some(problem),
+            Ok(opened) => {
+                // Changes since the last download would be lost: a paste over them is refused, not guessed at.
+                if self.is_changed() {
+                    self.notice = Some(Notice::WouldLoseChanges);
+                    return;
+                }
+                let is_new = matches!(opened, Opened::Text { .. });
+                let (session, notice) = match opened {
+                    Opened::Text { document, info, notice } => (Session::new(document, *info), notice),
+                    Opened::Project { project, notice } => (Session::with_project(*project), notice),
+                };
+                self.cancel(effects);
+                self.open = Some(Open::new(session));
+                self.notice = notice;
+                if is_new {
+                    self.start_job(effects);
+                }
+                effects.push(Effect::FocusText);
+            }
+        }
+    }
+
+    fn cancel(&self, effects: &mut Vec<Effect>) {
+        if let Some(Open { session: Session { job: JobState::Running { job, .. }, .. }, .. }) = &self.open {
+            effects.push(Effect::CancelJob(*job));
+        }
+    }
+
+    fn close(&mut self, discard: bool, effects: &mut Vec<Effect>) {
+        if self.is_changed() && !discard {
+            effects.push(Effect::ConfirmClose);
+            return;
+        }
+        self.cancel(effects);
+        self.open = None;
+        self.notice = None;
+    }
+
+    fn start_job(&mut self, effects: &mut Vec<Effect>) {
+        let Some(open) = &mut self.open else { return };
+        if self.worker_lost {
+            open.session.job = JobState::Unavailable;
+            self.notice = Some(Notice::NoWorker);
+            return;
+        }
+        self.next_job += 1;
+        let job = JobId(self.next_job);
+        open.session.job = JobState::Running { job, done: 0 };
+        effects.push(Effect::StartJob { job, text: open.session.project().document.text().to_owned() });
+    }
+
+    fn hear(&mut self, response: Response, now: Millis, _effects: &mut Vec<Effect>) {
+        let Some(open) = &mut self.open else { return };
+        let JobState::Running { job: current, .. } = open.session.job else { return };
+        // What comes late from an old job is dropped.
+        match response {
+            Response::Progress { job, done } if job == current => {
+                open.session.job = JobState::Running { job, done };
+            }
+            Response::Batch { job, proposals } if job == current => {
+                let changes = open.session.take_in(proposals, now);
+                open.refresh(&changes);
+            }
+            Response::Done { job } if job == current => open.session.job = JobState::Finished,
+            Response::Unreadable => {
+                open.session.job = JobState::Unavailable;
+                self.notice = Some(Notice::NoWorker);
+            }
+            _ => {}
+        }
+    }
+
+    // What the screen shows.
+
+    /// The language of the interface.
+    pub fn lang(&self) -> Lang {
+        self.lang
+    }
+
+    /// What a person should know now.
+    pub fn notice(&self) -> Option<&Notice> {
+        self.notice.as_ref()
+    }
+
+    /// Whether the keys are shown.
+    pub fn shows_help(&self) -> bool {
+        self.help
+    }
+
+    /// The project that is open; none on the start screen.
+    pub fn project(&self) -> Option<&Project> {
+        self.open.as_ref().map(|open| open.session.project())
+    }
+
+    /// Whether something happened that is in no file.
+    pub fn is_changed(&self) -> bool {
+        self.open.as_ref().is_some_and(|open| open.session.is_changed())
+    }
+
+    /// How the proposing stands.
+    pub fn job(&self) -> JobState {
+        self.open.as_ref().map_or(JobState::Idle, |open| open.session.job.clone())
+    }
+
+    /// The text in rows, chunk by chunk; a chunk that did not change is the same `Arc` as before.
+    pub fn chunks(&self) -> &[Arc<ChunkView>] {
+        self.open.as_ref().map_or(&[], |open| &open.chunks)
+    }
+
+    /// The articles in page order.
+    pub fn cards(&self) -> Arc<Vec<ArticleCard>> {
+        self.open.as_ref().map(|open| Arc::clone(&open.cards)).unwrap_or_default()
+    }
+
+    /// The entities by label and text.
+    pub fn groups(&self) -> Arc<Vec<EntityGroup>> {
+        self.open.as_ref().map(|open| Arc::clone(&open.groups)).unwrap_or_default()
+    }
+
+    /// How far the work is.
+    pub fn totals(&self) -> Totals {
+        self.open.as_ref().map(|open| open.totals).unwrap_or_default()
+    }
+
+    /// What the inspector shows.
+    pub fn details(&self) -> Details {
+        self.open.as_ref().map_or(Details::Nothing, Open::details)
+    }
+
+    /// Where the cursor stands and what is selected.
+    pub fn cursor(&self) -> Cursor {
+        self.open.as_ref().map(|open| open.cursor).unwrap_or_default()
+    }
+
+    /// What a label would be given to: the ranges that are selected; none when nothing but blanks is.
+    pub fn selection(&self) -> Option<Pieces> {
+        self.open.as_ref()?.selected()
+    }
+
+    /// The label that was used last.
+    pub fn last_label(&self) -> Option<&LabelId> {
+        self.open.as_ref()?.last_label.as_ref()
+    }
+
+    /// Whether the menu of articles for a move is open.
+    pub fn is_choosing_article(&self) -> bool {
+        self.open.as_ref().is_some_and(|open| open.choosing)
+    }
+
+    /// The entity that is picked.
+    pub fn picked_entity(&self) -> Option<AnnotationId> {
+        self.open.as_ref()?.picked_entity()
+    }
+
+    /// Whether there is something to undo and to redo.
+    pub fn can_undo_redo(&self) -> (bool, bool) {
+        let history = self.project().map(Project::history);
+        let has = |groups: Option<&[_]>| {
+            groups.is_some_and(|groups: &[jianbao_core::edit::Group]| !groups.is_empty())
+        };
+        (has(history.map(|h| h.undo_groups())), has(history.map(|h| h.redo_groups())))
+    }
+
+    /// Whether rejected proposals are drawn.
+    pub fn shows_rejected(&self) -> bool {
+        self.open.as_ref().is_some_and(|open| open.show_rejected)
+    }
+}
+
+impl Open {
+    fn new(session: Session) -> Self {
+        let cursor = Cursor::default();
+        let n_chunks = session.project().document.index().n_chunks();
+        let mut open = Self {
+            session,
+            cursor,
+            picked: Picked::Nothing,
+            last_label: None,
+            choosing: false,
+            show_rejected: false,
+            outline: Outline::default(),
+            chunks: (0..n_chunks).map(|index| Arc::new(ChunkView { index, rows: Vec::new() })).collect(),
+            cards: Arc::default(),
+            groups: Arc::default(),
+            totals: Totals::default(),
+            last_edit: None,
+        };
+        open.cursor.at =
+            open.project().set().block_from(ByteOffset::ZERO).map_or(ByteOffset::ZERO, |b| b.body.start());
+        open.refresh_all();
+        open
+    }
+
+    fn project(&self) -> &Project {
+        self.session.project()
+    }
+
+    // Keeping what is shown in step.
+
+    fn refresh(&mut self, changes: &Changes) {
+        if changes.structure || changes.labels {
+            self.refresh_all();
+        } else {
+            let mut dirty: Vec<_> = changes.lines.iter().map(|line| line / CHUNK_LINES).collect();
+            dirty.dedup();
+            for index in dirty {
+                self.refresh_chunk(index);
+            }
+            self.refresh_lists();
+        }
+    }
+
+    fn refresh_all(&mut self) {
+        self.outline = Outline::of(self.project());
+        for index in 0..self.chunks.len() {
+            self.refresh_chunk(index);
+        }
+        self.refresh_lists();
+    }
+
+    fn refresh_chunk(&mut self, index: usize) {
+        let picked = [self.picked_entity(), self.picked_article()];
+        let view = chunk_view(self.project(), &self.outline, index, picked, self.show_rejected);
+        if *self.chunks[index] != view {
+            self.chunks[index] = Arc::new(view);
+        }
+    }
+
+    fn refresh_lists(&mut self) {
+        let picked = self.picked_article();
+        replace(&mut self.cards, article_cards(self.session.project(), &self.outline, picked));
+        replace(&mut self.groups, entity_groups(self.session.project()));
+        self.totals = totals(self.project());
+    }
+
+    fn refresh_around(&mut self, id: AnnotationId) {
+        let Some(annotation) = self.project().set().get(id) else { return };
+        let index = self.project().document.index();
+        let ranges = annotation.body.ranges().iter();
+        let mut dirty: Vec<_> =
+            ranges.flat_map(|range| index.lines_of(*range)).map(|line| line / CHUNK_LINES).collect();
+        dirty.sort_unstable();
+        dirty.dedup();
+        for index in dirty {
+            self.refresh_chunk(index);
+        }
+    }
+
+    // What is picked and selected.
+
+    fn picked_entity(&self) -> Option<AnnotationId> {
+        if let Picked::Entity(id) = self.picked { Some(id) } else { None }
+    }
+
+    fn picked_article(&self) -> Option<AnnotationId> {
+        if let Picked::Article(id) = self.picked { Some(id) } else { None }
+    }
+
+    fn pick(&mut self, picked: Picked) {
+        let before = std::mem::replace(&mut self.picked, picked);
+        if before != picked {
+            for picked in [before, picked] {
+                if let Picked::Entity(id) | Picked::Article(id) = picked {
+                    self.refresh_around(id);
+                }
+            }
+            self.refresh_lists();
+        }
+    }
+
+    fn selected(&self) -> Option<Pieces> {
+        selected_pieces(&self.project().document, self.cursor.selection()?)
+    }
+
+    /// The blocks that a command is for: those that the selection touches, those of the article that is picked,
+    /// or the one at the cursor.
+    fn blocks(&self) -> Vec<AnnotationId> {
+        let set = self.project().set();
+        if let Some(selection) = self.cursor.selection() {
+            return set.blocks_in(selection).map(|block| block.id).collect();
+        }
+        if let Picked::Article(id) = self.picked {
+            return set.blocks_of(id).iter().map(|block| block.id).collect();
+        }
+        let at = self.cursor.at;
+        let here = set.block_at(at).or_else(|| {
+            set.block_before(at).filter(|before| before.block().is_some_and(|block| block.range.end() == at))
+        });
+        here.map(|block| block.id).into_iter().collect()
+    }
+
+    fn article(&self) -> Option<AnnotationId> {
+        self.picked_article().or_else(|| {
+            let set = self.project().set();
+            let block = set.get(*self.blocks().first()?)?;
+            set.article_of(block).map(|article| article.id)
+        })
+    }
+
+    fn details(&self) -> Details {
+        let project = self.project();
+        match self.picked {
+            Picked::Entity(id) => {
+                let entity = project.set().get(id).and_then(|found| entity_details(project, found));
+                entity.map_or(Details::Nothing, Details::Entity)
+            }
+            Picked::Article(id) => {
+                article_details(project, &self.outline, id).map_or(Details::Nothing, Details::Article)
+            }
+            Picked::Nothing => {
+                block_details(project, &self.outline, &self.blocks()).map_or(Details::Nothing, Details::Block)
+            }
+        }
+    }
+
+    // What happens.
+
+    fn key(
+        &mut self,
+        chord: &actions::PressedChord,
+        now: Millis,
+        effects: &mut Vec<Effect>,
+    ) -> Option<Notice> {
+        let mut chars = chord.key.chars();
+        let plain = !chord.ctrl && !chord.alt;
+        if let (Some(c), None, true) = (chars.next(), chars.next(), plain && !chord.shift)
+            && c.is_ascii_digit()
+        {
+            return self.digit(c, now, effects);
+        }
+        let action = actions::bound_to(chord)?;
+        // Where a label menu is open, Enter takes the label that it shows first.
+        if action == Action::Cut && self.cursor.selection().is_some() && self.last_label.is_some() {
+            return self.act(Action::LastLabel, now, effects);
+        }
+        self.act(action, now, effects)
+    }
+
+    fn digit(&mut self, digit: char, now: Millis, effects: &mut Vec<Effect>) -> Option<Notice> {
+        if self.choosing {
+            let number = digit.to_digit(10).map_or(0, |number| number as usize);
+            let entry = self.outline.by_number(if number == 0 { 10 } else { number });
+            return entry
+                .map(|entry| entry.id)
+                .and_then(|id| self.move_to(Destination::Article(id), now, effects));
+        }
+        let label = self.project().labels().by_key(digit)?.id.clone();
+        self.label(&label, now, effects)
+    }
+
+    fn update(&mut self, msg: Msg, now: Millis, effects: &mut Vec<Effect>) -> Option<Notice> {
+        match msg {
+            Msg::Select(range) => {
+                self.cursor = Cursor { at: range.end(), anchor: Some(range.start()) };
+                self.choosing = false;
+                // The picked entity stays picked: the selection may become a range of it.
+                if self.picked_entity().is_none() {
+                    self.pick(Picked::Nothing);
+                }
+                None
+            }
+            Msg::Click { at, entities } => {
+                self.cursor = Cursor { at, anchor: None };
+                self.choosing = false;
+                let current =
+                    self.picked_entity().and_then(|id| entities.iter().position(|other| *other == id));
+                let next = current.map_or(0, |i| (i + 1) % entities.len());
+                self.pick(entities.get(next).map_or(Picked::Nothing, |&id| Picked::Entity(id)));
+                None
+            }
+            Msg::Drag { id, piece, range } => {
+                let ranges = self.project().set().get(id)?.entity()?.ranges.iter().enumerate();
+                let dragged = selected_pieces(&self.project().document, range)?;
+                let ranges = ranges
+                    .flat_map(|(i, old)| if i == piece { dragged.as_slice().to_vec() } else { vec![old] });
+                let ranges = Pieces::new(ranges).ok()?;
+                self.run(&Command::SetRanges { id, ranges }, now)
+            }
+            Msg::PickEntity(id) => {
+                self.pick_and_show(id, effects);
+                None
+            }
+            Msg::PickArticle(id) => {
+                let start = self.outline.get(id)?.parts.first()?.start();
+                self.cursor = Cursor { at: start, anchor: None };
+                self.pick(Picked::Article(id));
+                effects.push(Effect::ScrollTo(start));
+                None
+            }
+            Msg::GoTo(at) => {
+                self.cursor = Cursor { at, anchor: None };
+                self.pick(Picked::Nothing);
+                effects.push(Effect::ScrollTo(at));
+                None
+            }
+            Msg::Act(action) => self.act(action, now, effects),
+            Msg::Label(label) => self.label(&label, now, effects),
+            Msg::AddRange => {
+                let id = self.picked_entity()?;
+                let ranges = self
+                    .selected()?
+                    .iter()
+                    .try_fold(self.project().set().get(id)?.entity()?.ranges.clone(), |ranges, range| {
+                        ranges.with(range)
+                    });
+                let notice = self.run(&Command::SetRanges { id, ranges: ranges.ok()? }, now);
+                self.deselect(effects);
+                notice
+            }
+            Msg::LabelOccurrences => self.label_occurrences(now),
+            Msg::CutBefore(block) => {
+                let at = self.project().set().get(block)?.body.start();
+                self.cursor = Cursor { at, anchor: None };
+                self.run(&Command::CutArticle { at }, now)
+            }
+            Msg::JoinBefore(block) => self.join_before(block, now),
+            Msg::MoveTo(to) => self.move_to(to, now, effects),
+            Msg::SetRole(role) => self.act(Action::SetRole(role), now, effects),
+            Msg::Note { id, text } => self.run(&Command::SetNote { id, text }, now),
+            _ => None,
+        }
+    }
+
+    fn act(&mut self, action: Action, now: Millis, effects: &mut Vec<Effect>) -> Option<Notice> {
+        match action {
+            Action::Undo => self.go_back(now, effects, true),
+            Action::Redo => self.go_back(now, effects, false),
+            Action::Accept => self.decide(true, now, effects),
+            Action::Reject => self.decide(false, now, effects),
+            Action::Delete => {
+                let id = self.picked_entity().or(self.picked_article())?;
+                let notice = self.run(&Command::Delete { ids: vec![id] }, now);
+                self.pick(Picked::Nothing);
+                notice
+            }
+            Action::NextProposal => self.next_proposal(true, effects),
+            Action::PrevProposal => self.next_proposal(false, effects),
+            Action::Cut => {
+                let at = self.cursor.selection().map_or(self.cursor.at, ByteRange::start);
+                self.run(&Command::CutArticle { at }, now)
+            }
+            Action::JoinPrevious => {
+                let block = match self.picked_article() {
+                    Some(id) => self.project().set().blocks_of(id).first().map(|block| block.id),
+                    None => self.blocks().first().copied(),
+                };
+                self.join_before(block?, now)
+            }
+            Action::ToNewArticle => self.move_to(Destination::NewArticle, now, effects),
+            Action::ToFurniture => self.move_to(Destination::Furniture, now, effects),
+            Action::ChooseArticle => {
+                self.choosing = !self.blocks().is_empty();
+                None
+            }
+            Action::ToggleContinues => {
+                let block = *self.blocks().first()?;
+                let continues = !self.project().set().get(block)?.block()?.continues;
+                self.run(&Command::SetContinues { block, continues }, now)
+            }
+            Action::PickArticle => {
+                let id = self.article()?;
+                self.pick(Picked::Article(id));
+                None
+            }
+            Action::AcceptArticle => {
+                let id = self.article()?;
+                self.run(&Command::Accept { ids: vec![id] }, now)
+            }
+            Action::SetRole(role) => self.run(&Command::SetRole { blocks: self.blocks(), role }, now),
+            Action::MoveEdge(edge, step) => self.move_edge(edge, step, now),
+            Action::Move(motion) | Action::Extend(motion) => {
+                let extend = matches!(action, Action::Extend(_));
+                let project = self.session.project();
+                self.cursor = self.cursor.moved(&project.document, project.set(), motion, extend);
+                self.choosing = false;
+                if !extend {
+                    self.pick(Picked::Nothing);
+                }
+                effects.push(Effect::ShowSelection(self.cursor.selection()));
+                effects.push(Effect::ScrollTo(self.cursor.at));
+                None
+            }
+            Action::LastLabel => {
+                let label = self.last_label.clone()?;
+                self.label(&label, now, effects)
+            }
+            Action::ToggleRejected => {
+                self.show_rejected = !self.show_rejected;
+                self.refresh_all();
+                None
+            }
+            Action::Escape => {
+                if self.choosing {
+                    self.choosing = false;
+                } else {
+                    self.deselect(effects);
+                    self.pick(Picked::Nothing);
+                }
+                None
+            }
+            Action::Download => {
+                effects.push(files::download(self.project()));
+                self.session.saved_seq = self.project().seq();
+                None
+            }
+            Action::Help => None,
+        }
+    }
+
+    fn deselect(&mut self, effects: &mut Vec<Effect>) {
+        if self.cursor.selection().is_some() {
+            self.cursor.anchor = None;
+            effects.push(Effect::ShowSelection(None));
+        }
+    }
+
+    /// Carries a command out. What it is about decides whether it is undone together with the edit before.
+    fn run(&mut self, command: &Command, now: Millis) -> Option<Notice> {
+        let target = match command {
+            Command::SetRanges { id, .. } | Command::SetNote { id, .. } => Some((command.event(), *id)),
+            _ => None,
+        };
+        let joins = target.is_some_and(|(event, id)| {
+            self.last_edit.is_some_and(|(last_event, last_id, at)| {
+                (last_event, last_id) == (event, id) && now.0.saturating_sub(at.0) < GROUP_MILLIS
+            })
+        });
+        match self.session.run(command, now, joins) {
+            Ok(changes) => {
+                self.last_edit = target.map(|(event, id)| (event, id, now));
+                self.after(&changes);
+                None
+            }
+            Err(refusal) => Notice::refused(refusal),
+        }
+    }
+
+    fn after(&mut self, changes: &Changes) {
+        // What is picked may be gone.
+        let gone = |id| self.project().set().get(id).is_none_or(|found| !found.is_live());
+        if let Picked::Entity(id) | Picked::Article(id) = self.picked
+            && gone(id)
+        {
+            self.picked = Picked::Nothing;
+        }
+        self.refresh(changes);
+    }
+
+    fn go_back(&mut self, now: Millis, effects: &mut Vec<Effect>, undo: bool) -> Option<Notice> {
+        let changes = if undo { self.session.undo(now) } else { self.session.redo(now) };
+        let Some(changes) = changes else {
+            return Some(if undo { Notice::NothingToUndo } else { Notice::NothingToRedo });
+        };
+        self.last_edit = None;
+        self.after(&changes);
+        // Show the person what came back or went.
+        let set = self.project().set();
+        let first = changes.ids.iter().filter_map(|&id| set.get(id)).map(|found| found.body.start()).min();
+        effects.extend(first.map(Effect::ScrollTo));
+        None
+    }
+
+    fn decide(&mut self, accept: bool, now: Millis, effects: &mut Vec<Effect>) -> Option<Notice> {
+        let entity = self.picked_entity();
+        let ids = match (entity.or(self.picked_article()), accept) {
+            (Some(id), _) => vec![id],
+            (None, true) => self.blocks(),
+            (None, false) => return Some(Notice::PickFirst),
+        };
+        let start = ids.first().and_then(|&id| self.project().set().get(id)).map(|found| found.body.start());
+        let command = if accept { Command::Accept { ids } } else { Command::Reject { ids } };
+        let notice = self.run(&command, now);
+        // One key a decision: on to the next proposal.
+        if entity.is_some() {
+            self.cursor = Cursor { at: start.unwrap_or(self.cursor.at), anchor: None };
+            self.next_proposal(true, effects);
+        }
+        notice
+    }
+
+    fn next_proposal(&mut self, on: bool, effects: &mut Vec<Effect>) -> Option<Notice> {
+        use jianbao_core::Status;
+        let set = self.project().set();
+        let is_proposed = |found: &&Arc<jianbao_core::Annotation>| found.status == Status::Proposed;
+        let (at, id) = match self.picked_entity().and_then(|id| set.get(id)) {
+            Some(entity) => (entity.body.start(), entity.id),
+            None if on => (self.cursor.at, AnnotationId(0)),
+            None => (self.cursor.at, AnnotationId(u32::MAX)),
+        };
+        let next = if on {
+            set.entities_from(at)
+                .filter(|found| (found.body.start(), found.id) > (at, id) || self.picked_entity().is_none())
+                .find(is_proposed)
+        } else {
+            set.entities_before(ByteOffset(at.0 + 1))
+                .rev()
+                .filter(|found| (found.body.start(), found.id) < (at, id))
+                .find(is_proposed)
+        };
+        match next.map(|found| found.id) {
+            Some(id) => {
+                self.pick_and_show(id, effects);
+                None
+            }
+            None => Some(Notice::NoMoreProposals),
+        }
+    }
+
+    fn pick_and_show(&mut self, id: AnnotationId, effects: &mut Vec<Effect>) {
+        let Some(entity) = self.project().set().get(id) else { return };
+        let at = entity.body.start();
+        self.deselect(effects);
+        self.cursor = Cursor { at, anchor: None };
+        self.pick(Picked::Entity(id));
+        effects.push(Effect::ScrollTo(at));
+    }
+
+    /// Labels what is selected, or gives the picked entity another label. What is selected exactly as an entity
+    /// already lies there is that entity.
+    fn label(&mut self, label: &LabelId, now: Millis, effects: &mut Vec<Effect>) -> Option<Notice> {
+        let command = match (self.selected(), self.picked_entity()) {
+            (Some(ranges), _) => {
+                let index = self.project().document.index();
+                let there = self.project().set().entities_in(index, ranges.first());
+                let exact = there.iter().find(|found| {
+                    found.is_live() && found.entity().is_some_and(|entity| entity.ranges == ranges)
+                });
+                match exact {
+                    Some(found) if found.entity().is_some_and(|entity| entity.label != *label) => {
+                        Command::SetLabel { ids: vec![found.id], label: label.clone() }
+                    }
+                    _ => Command::AddEntities { label: label.clone(), places: vec![ranges] },
+                }
+            }
+            (None, Some(id)) => Command::SetLabel { ids: vec![id], label: label.clone() },
+            (None, None) => return Some(Notice::SelectFirst),
+        };
+        let selected = self.selected();
+        let notice = self.run(&command, now);
+        if notice.is_none() {
+            self.last_label = Some(label.clone());
+            if let Some(ranges) = selected {
+                self.cursor = Cursor { at: ranges.last().end(), anchor: None };
+                effects.push(Effect::ShowSelection(None));
+                let body = jianbao_core::annotation::Entity::new(label.clone(), ranges);
+                let made = self.project().set().find_same(&jianbao_core::annotation::Body::Entity(body));
+                if let Some(id) = made.map(|made| made.id) {
+                    self.pick(Picked::Entity(id));
+                }
+            }
+        }
+        notice
+    }
+
+    fn label_occurrences(&mut self, now: Millis) -> Option<Notice> {
+        let annotation = self.project().set().get(self.picked_entity()?)?;
+        let details = entity_details(self.project(), annotation)?;
+        let set = self.project().set();
+        let labeled = details.occurrences.labeled.iter();
+        // Places that were only proposed are accepted with the rest.
+        let places = labeled
+            .filter_map(|&id| set.get(id)?.entity().map(|entity| entity.ranges.clone()))
+            .chain(details.occurrences.free.iter().filter_map(|&range| Pieces::one(range).ok()));
+        let own = annotation.entity()?.ranges.clone();
+        let command =
+            Command::AddEntities { label: details.label.clone(), places: places.chain([own]).collect() };
+        self.run(&command, now)
+    }
+
+    fn move_edge(&mut self, edge: Edge, step: Step, now: Millis) -> Option<Notice> {
+        let Some(id) = self.picked_entity() else { return Some(Notice::PickFirst) };
+        let document = &self.project().document;
+        let ranges = &self.project().set().get(id)?.entity()?.ranges;
+        let text = document.text();
+        let shift = |at: ByteOffset| match step {
+            Step::Back => prev_boundary(text, at),
+            Step::On => next_boundary(text, at),
+        };
+        let last = ranges.len() - 1;
+        let moved = ranges.iter().enumerate().map(|(i, range)| {
+            let start = if i == 0 && edge == Edge::Start { shift(range.start()) } else { range.start() };
+            let end = if i == last && edge == Edge::End { shift(range.end()) } else { range.end() };
+            (start < end).then(|| ByteRange::new(start, end))
+        });
+        // An edge does not move past the other one.
+        let moved: Vec<_> = moved.collect::<Option<_>>()?;
+        let ranges = Pieces::new(moved).ok()?;
+        if ranges.iter().any(|range| document.slice(range).contains('\n')) {
+            return None;
+        }
+        self.run(&Command::SetRanges { id, ranges }, now)
+    }
+
+    fn move_to(&mut self, to: Destination, now: Millis, effects: &mut Vec<Effect>) -> Option<Notice> {
+        self.choosing = false;
+        let blocks = self.blocks();
+        if blocks.is_empty() {
+            return Some(Notice::SelectFirst);
+        }
+        let notice = self.run(&Command::MoveBlocks { blocks, to }, now);
+        self.deselect(effects);
+        notice
+    }
+
+    /// Joins the article of a block with the one that stands before it on the page.
+    fn join_before(&mut self, block: AnnotationId, now: Millis) -> Option<Notice> {
+        let set = self.project().set();
+        let block = set.get(block)?;
+        let from = set.article_of(block)?;
+        let first = from.article()?.parts.start();
+        let into =
+            std::iter::successors(set.block_before(first), |block| set.block_before(block.body.start()))
+                .find_map(|block| set.article_of(block));
+        let Some(into) = into else { return Some(Notice::NoArticleBefore) };
+        self.run(&Command::JoinArticles { into: into.id, from: from.id }, now)
+    }
+}
+
+/// Whether the workbench does something with a key, so that the browser should not.
+pub fn takes(chord: &actions::PressedChord) -> bool {
+    let is_digit = chord.key.len() == 1 && chord.key.as_bytes()[0].is_ascii_digit();
+    actions::bound_to(chord).is_some() || is_digit && !chord.ctrl && !chord.alt && !chord.shift
+}
+
+/// Keeps the old value, and so its identity, when the new one is equal.
+fn replace<T: PartialEq>(old: &mut Arc<T>, new: T) {
+    if **old != new {
+        *old = Arc::new(new);
+    }
+}
