@@ -1,19 +1,344 @@
-//! The root component.
+//! The root component: owns the workbench, hands it what happens, does what it asks for, and lays out the screen.
 
+use gloo::events::{EventListener, EventListenerOptions};
+use gloo::utils::{document, window};
+use jianbao_workbench::msg::{Effect, Msg as BenchMsg};
+use jianbao_workbench::view::ChunkView;
+use jianbao_workbench::{Notice, Workbench};
+use wasm_bindgen::JsCast;
+use web_sys::{BeforeUnloadEvent, ClipboardEvent, DragEvent, Element, File, HtmlElement, KeyboardEvent};
 use yew::prelude::*;
 
-/// The root component: owns all state.
-pub struct App;
+use crate::input;
+use crate::panels::{
+    ArticleList, HelpDialog, Inspector, LabelMenu, MoveMenu, NoticeBar, StartScreen, StatusBar, Toolbar,
+};
+use crate::platform::page::Theme;
+use crate::platform::{self, files, page};
+use crate::shared::Shared;
+use crate::surface::{self, Surface, position, shared_chunks};
+use crate::worker::{Client, Heard};
+use jianbao_propose::protocol::{Request, Response};
+
+/// The root component.
+pub struct App {
+    bench: Workbench,
+    worker: Option<Client>,
+    theme: Theme,
+    /// A pointer gesture is under way: the text on the screen stays as it is until it ends.
+    held: bool,
+    chunks: Vec<Shared<ChunkView>>,
+    /// What can only be done once the screen is up to date.
+    after_render: Vec<Effect>,
+    send: Callback<BenchMsg>,
+    on_hold: Callback<bool>,
+    on_files: Callback<File>,
+    on_theme: Callback<()>,
+    _listeners: Vec<EventListener>,
+    leaving: Option<EventListener>,
+}
+
+/// What happens to the app.
+pub enum Msg {
+    /// Something for the workbench.
+    Bench(BenchMsg),
+    /// A file was chosen or dropped.
+    File(File),
+    /// A file was read.
+    FileRead(String, files::Read),
+    /// The worker said something.
+    Heard(Heard),
+    /// A pointer gesture begins or ends.
+    Hold(bool),
+    /// The next theme.
+    NextTheme,
+}
 
 impl Component for App {
-    type Message = ();
+    type Message = Msg;
     type Properties = ();
 
-    fn create(_ctx: &Context<Self>) -> Self {
-        Self
+    fn create(ctx: &Context<Self>) -> Self {
+        let link = ctx.link();
+        let lang = page::language();
+        page::set_language(lang);
+        let theme = Theme::chosen();
+        theme.set();
+        Self {
+            bench: Workbench::new(lang),
+            worker: None,
+            theme,
+            held: false,
+            chunks: Vec::new(),
+            after_render: Vec::new(),
+            send: link.callback(Msg::Bench),
+            on_hold: link.callback(Msg::Hold),
+            on_files: link.callback(Msg::File),
+            on_theme: link.callback(|()| Msg::NextTheme),
+            _listeners: listeners(link.callback(Msg::Bench), link.callback(Msg::File)),
+            leaving: None,
+        }
     }
 
-    fn view(&self, _ctx: &Context<Self>) -> Html {
-        html! { <main><h1>{ "剪报 jianbao" }</h1></main> }
+    fn update(&mut self, ctx: &Context<Self>, msg: Msg) -> bool {
+        match msg {
+            Msg::Bench(msg) => self.tell(ctx, msg),
+            Msg::File(file) => {
+                let link = ctx.link().clone();
+                wasm_bindgen_futures::spawn_local(async move {
+                    let read = files::read(&file).await;
+                    link.send_message(Msg::FileRead(file.name(), read));
+                });
+                return false;
+            }
+            Msg::FileRead(name, read) => {
+                let msg = match read {
+                    files::Read::Bytes(bytes) => BenchMsg::Opened { name, bytes },
+                    files::Read::TooLong(bytes) => BenchMsg::Problem(Notice::TooLong(bytes)),
+                    files::Read::Failed => BenchMsg::Problem(Notice::Unreadable { name }),
+                };
+                self.tell(ctx, msg);
+            }
+            Msg::Heard(heard) => {
+                match heard {
+                    Heard::Response(Response::Ready { .. }) => {
+                        self.worker.iter_mut().for_each(Client::is_ready);
+                        return false;
+                    }
+                    Heard::Response(response) => self.tell(ctx, BenchMsg::Worker(response)),
+                    Heard::Lost => {
+                        self.worker = None;
+                        self.tell(ctx, BenchMsg::WorkerLost);
+                    }
+                };
+            }
+            Msg::Hold(held) => {
+                self.held = held;
+                if !held {
+                    // What came in meanwhile is shown now.
+                    self.chunks = shared_chunks(self.bench.chunks());
+                }
+                return !held;
+            }
+            Msg::NextTheme => {
+                self.theme = self.theme.next();
+                self.theme.set();
+            }
+        }
+        true
     }
+
+    fn view(&self, _: &Context<Self>) -> Html {
+        let bench = &self.bench;
+        let lang = bench.lang();
+        let send = &self.send;
+        let notice = bench.notice().map(|notice| {
+            html! { <NoticeBar text={notice.text(lang)} problem={notice.is_problem()} {lang} send={send.clone()} /> }
+        });
+        let help = bench.shows_help().then(|| html! { <HelpDialog {lang} send={send.clone()} /> });
+        let Some(project) = bench.project() else {
+            return html! {
+                <>
+                    <StartScreen {lang} theme={self.theme} send={send.clone()} on_file={self.on_files.clone()}
+                        on_theme={self.on_theme.clone()} />
+                    { for notice }
+                    { for help }
+                </>
+            };
+        };
+        let labels = Shared::new(project.shared_labels());
+        let (can_undo, can_redo) = bench.can_undo_redo();
+        let selection = bench.selection();
+        html! {
+            <div class="workbench">
+                <Toolbar {lang} theme={self.theme} labels={labels.clone()} {can_undo} {can_redo}
+                    name={project.info.name.to_string()} rejected={bench.shows_rejected()}
+                    send={send.clone()} on_theme={self.on_theme.clone()} />
+                <ArticleList {lang} cards={Shared::new(bench.cards())} send={send.clone()} />
+                <main class="page">
+                    <Surface chunks={self.chunks.clone()} document={project.document.clone()}
+                        labels={labels.clone()} {lang} cursor={bench.cursor()} send={send.clone()}
+                        on_hold={self.on_hold.clone()} />
+                    if selection.is_some() && !self.held {
+                        <LabelMenu {lang} labels={labels.clone()} last={bench.last_label().cloned()}
+                            can_add={bench.picked_entity().is_some()} send={send.clone()} />
+                    }
+                    if bench.is_choosing_article() {
+                        <MoveMenu {lang} cards={Shared::new(bench.cards())} send={send.clone()} />
+                    }
+                    { for notice }
+                </main>
+                <Inspector {lang} {labels} details={bench.details()} cards={Shared::new(bench.cards())}
+                    groups={Shared::new(bench.groups())} picked={bench.picked_entity()} send={send.clone()} />
+                <StatusBar {lang} totals={bench.totals()} job={bench.job()} changed={bench.is_changed()}
+                    send={send.clone()} />
+                { for help }
+            </div>
+        }
+    }
+
+    fn rendered(&mut self, _: &Context<Self>, _first: bool) {
+        let effects = std::mem::take(&mut self.after_render);
+        let (Some(root), Some(project)) = (surface_root(), self.bench.project()) else { return };
+        for effect in effects {
+            match effect {
+                Effect::FocusText => {
+                    let _not_worth_a_word = root.focus();
+                }
+                Effect::ScrollTo(at) => surface::scroll_to(&root, &project.document, &self.chunks, at),
+                Effect::ShowSelection(range) => {
+                    surface::show_selection(&root, &project.document, &self.chunks, range);
+                }
+                _ => {}
+            }
+        }
+        self.place_menu(&root);
+    }
+}
+
+impl App {
+    /// Hands the workbench what happened and does what it asks for.
+    fn tell(&mut self, ctx: &Context<Self>, msg: BenchMsg) {
+        let lang = self.bench.lang();
+        let was_open = self.bench.project().is_some();
+        for effect in self.bench.update(msg, platform::now()) {
+            self.run(ctx, effect);
+        }
+        if self.bench.lang() != lang {
+            page::set_language(self.bench.lang());
+        }
+        if let Some(project) = self.bench.project()
+            && !was_open
+        {
+            page::set_label_colors(project.labels());
+        }
+        match (self.bench.is_changed(), &self.leaving) {
+            (true, None) => self.leaving = Some(before_unload()),
+            (false, Some(_)) => self.leaving = None,
+            _ => {}
+        }
+        if !self.held || !was_open {
+            self.chunks = shared_chunks(self.bench.chunks());
+        }
+    }
+
+    fn run(&mut self, ctx: &Context<Self>, effect: Effect) {
+        match effect {
+            Effect::StartJob { job, text } => {
+                if self.worker.is_none() {
+                    let link = ctx.link().clone();
+                    self.worker = Client::start(move |heard| link.send_message(Msg::Heard(heard))).ok();
+                }
+                match &mut self.worker {
+                    Some(worker) => worker.send(Request::Run { job, text }),
+                    None => self.send.emit(BenchMsg::WorkerLost),
+                }
+            }
+            Effect::CancelJob(job) => {
+                if let Some(worker) = &mut self.worker {
+                    worker.send(Request::Cancel { job });
+                }
+            }
+            Effect::Download { name, mime, bytes } => {
+                if files::download(&name, mime, &bytes).is_err() {
+                    self.send.emit(BenchMsg::Problem(Notice::DownloadFailed));
+                }
+            }
+            Effect::ConfirmClose => {
+                if page::confirm(Notice::close_question(self.bench.lang())) {
+                    self.send.emit(BenchMsg::Close { discard: true });
+                }
+            }
+            Effect::ScrollTo(_) | Effect::ShowSelection(_) | Effect::FocusText => {
+                self.after_render.push(effect)
+            }
+        }
+    }
+
+    /// Puts the label menu below the end of the selection, inside the page.
+    fn place_menu(&self, root: &HtmlElement) {
+        let menu = document().query_selector(".popup.at-selection").ok().flatten();
+        let Some(menu) = menu.and_then(|menu| menu.dyn_into::<HtmlElement>().ok()) else { return };
+        let Some(project) = self.bench.project() else { return };
+        let at = self.bench.cursor().at;
+        let Some(rect) = position::rect_at(root, &project.document, &self.chunks, at) else { return };
+        let frame = root.get_bounding_client_rect();
+        let (width, height) = (f64::from(menu.offset_width()), f64::from(menu.offset_height()));
+        let left = (rect.left() - frame.left()).min(frame.width() - width - 12.0).max(4.0);
+        let below = rect.bottom() - frame.top() + 6.0;
+        let above = rect.top() - frame.top() - height - 6.0;
+        let top = if below + height > frame.height() && above > 0.0 { above } else { below };
+        page::place(&menu, left, top.max(0.0));
+    }
+}
+
+fn surface_root() -> Option<HtmlElement> {
+    document().query_selector(".surface").ok()??.dyn_into().ok()
+}
+
+/// What is heard everywhere on the page: keys, paste, drop, and the person about to leave.
+fn listeners(send: Callback<BenchMsg>, on_file: Callback<File>) -> Vec<EventListener> {
+    let document = document();
+    let active = || EventListenerOptions::enable_prevent_default();
+    let listen = |name: &'static str, then: Box<dyn Fn(&Event)>| {
+        EventListener::new_with_options(&document, name, active(), move |event| then(event))
+    };
+    let (keys, paste, paste_file) = (send.clone(), send.clone(), on_file.clone());
+    vec![
+        listen(
+            "keydown",
+            Box::new(move |event| {
+                let event: &KeyboardEvent = event.unchecked_ref();
+                if let Some(chord) = input::chord(event)
+                    && jianbao_workbench::workbench::takes(&chord)
+                {
+                    event.prevent_default();
+                    keys.emit(BenchMsg::Key(chord));
+                }
+            }),
+        ),
+        listen(
+            "paste",
+            Box::new(move |event| {
+                let event: &ClipboardEvent = event.unchecked_ref();
+                let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
+                let in_input = target.is_some_and(|target| {
+                    target.closest("input, textarea, [contenteditable]").ok().flatten().is_some()
+                });
+                let Some(data) = event.clipboard_data().filter(|_| !in_input) else { return };
+                event.prevent_default();
+                match files::first(data.files()) {
+                    Some(file) => paste_file.emit(file),
+                    None => paste.emit(BenchMsg::Pasted { units: files::text_units(&data) }),
+                }
+            }),
+        ),
+        listen("dragover", Box::new(|event| event.prevent_default())),
+        listen(
+            "drop",
+            Box::new(move |event| {
+                event.prevent_default();
+                let event: &DragEvent = event.unchecked_ref();
+                let Some(data) = event.data_transfer() else { return };
+                match files::first(data.files()) {
+                    Some(file) => on_file.emit(file),
+                    None => send.emit(BenchMsg::Pasted { units: files::text_units(&data) }),
+                }
+            }),
+        ),
+    ]
+}
+
+/// Asks before the page is left with changes that are in no file. Kept by [`App`] only while there are any, since a
+/// listener for this keeps the page out of the browser's cache.
+fn before_unload() -> EventListener {
+    EventListener::new_with_options(
+        &window(),
+        "beforeunload",
+        EventListenerOptions::enable_prevent_default(),
+        |event| {
+            event.prevent_default();
+            event.unchecked_ref::<BeforeUnloadEvent>().set_return_value("changes");
+        },
+    )
 }

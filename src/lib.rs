@@ -1,6 +1,13 @@
-//! The browser shell of jianbao: the only place that names Yew, web-sys or js-sys.
+//! The browser shell of jianbao: the only place that names Yew, web-sys or js-sys. It adapts: what happens in the
+//! page becomes messages for the workbench, what the workbench shows becomes elements, and what it asks for is done.
 
 mod app;
+pub mod input;
+mod panels;
+pub mod platform;
+mod shared;
+pub mod surface;
+pub mod worker;
 
 pub use app::App;
 

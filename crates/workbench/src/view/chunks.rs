@@ -208,11 +208,12 @@ fn row(
         pieces.extend(cut_at_inline(segment.range, block).map(|(range, inline)| {
             Piece {
                 range,
-                marks: (drawn.iter().cloned())
+                marks: drawn
+                    .iter()
                     .map(|mark| Mark {
                         begins: mark.begins && range.start() == segment.range.start(),
                         ends: mark.ends && range.end() == segment.range.end(),
-                        ..mark
+                        ..mark.clone()
                     })
                     .collect(),
                 inline,

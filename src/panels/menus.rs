@@ -1,0 +1,96 @@
+//! The menus at the selection: which label, which article.
+
+use jianbao_core::edit::Destination;
+use jianbao_core::{LabelId, LabelSet};
+use jianbao_workbench::actions::{Action, chord_text};
+use jianbao_workbench::view::ArticleCard;
+use jianbao_workbench::{Lang, Msg};
+use yew::prelude::*;
+
+use crate::shared::Shared;
+use crate::surface::N_ARTICLE_COLORS;
+
+/// What the label menu needs to know.
+#[derive(Clone, PartialEq, Properties)]
+pub struct LabelMenuProps {
+    /// The language.
+    pub lang: Lang,
+    /// The labels.
+    pub labels: Shared<LabelSet>,
+    /// The label used last, which Enter gives.
+    pub last: Option<LabelId>,
+    /// Whether an entity is picked that the selection could be a range of.
+    pub can_add: bool,
+    /// Where to send what happens.
+    pub send: Callback<Msg>,
+}
+
+/// The labels for what is selected.
+#[component(LabelMenu)]
+pub fn label_menu(props: &LabelMenuProps) -> Html {
+    let lang = props.lang;
+    let item = |(i, label): (usize, &jianbao_core::annotation::Label)| {
+        let id = label.id.clone();
+        let is_last = props.last.as_ref() == Some(&label.id);
+        let name = lang.pick(&label.name_zh, &label.name_en).to_string();
+        html! {
+            <button role="menuitem" class={classes!("label", format!("l{i}"), is_last.then_some("last"))}
+                onclick={props.send.reform(move |_: MouseEvent| Msg::Label(id.clone()))} title={label.definition.to_string()}>
+                <kbd>{ label.key.map(String::from).unwrap_or_default() }</kbd>{ name }
+                if is_last { <kbd>{ "Enter" }</kbd> }
+            </button>
+        }
+    };
+    html! {
+        <div class="popup at-selection label-menu" role="menu" aria-label={lang.pick("标注为", "Label as")}>
+            { for props.labels.iter().enumerate().map(item) }
+            if props.can_add {
+                <button role="menuitem" class="wide" onclick={props.send.reform(|_: MouseEvent| Msg::AddRange)}>
+                    { lang.pick("并入选中的实体", "Add to the picked entity") }
+                </button>
+            }
+        </div>
+    }
+}
+
+/// What the menu of articles needs to know.
+#[derive(Clone, PartialEq, Properties)]
+pub struct MoveMenuProps {
+    /// The language.
+    pub lang: Lang,
+    /// The articles in page order.
+    pub cards: Shared<Vec<ArticleCard>>,
+    /// Where to send what happens.
+    pub send: Callback<Msg>,
+}
+
+/// The articles that blocks can go to.
+#[component(MoveMenu)]
+pub fn move_menu(props: &MoveMenuProps) -> Html {
+    let lang = props.lang;
+    let item = |card: &ArticleCard| {
+        let id = card.id;
+        let to = props.send.reform(move |_: MouseEvent| Msg::MoveTo(Destination::Article(id)));
+        let key = (card.number <= 10).then(|| (card.number % 10).to_string());
+        html! {
+            <button role="menuitem" class={classes!("wide", format!("c{}", (card.number - 1) % N_ARTICLE_COLORS))} onclick={to}>
+                <kbd>{ key.unwrap_or_default() }</kbd>
+                <span class="number">{ card.number }</span>
+                <span class="title">{ card.title.clone().unwrap_or_else(|| card.opening.clone()) }</span>
+            </button>
+        }
+    };
+    let to = |to: Destination| props.send.reform(move |_: MouseEvent| Msg::MoveTo(to));
+    html! {
+        <div class="popup at-selection move-menu" role="menu" aria-label={lang.pick("移到文章", "Move to article")}>
+            <p class="muted">{ lang.pick("移到哪篇文章？", "To which article?") }</p>
+            { for props.cards.iter().map(item) }
+            <button role="menuitem" class="wide" onclick={to(Destination::NewArticle)}>
+                <kbd>{ chord_text(Action::ToNewArticle) }</kbd>{ lang.pick("新文章", "A new article") }
+            </button>
+            <button role="menuitem" class="wide" onclick={to(Destination::Furniture)}>
+                <kbd>{ chord_text(Action::ToFurniture) }</kbd>{ lang.pick("版面元素（不属于文章）", "Page furniture (no article)") }
+            </button>
+        </div>
+    }
+}

@@ -1,0 +1,32 @@
+//! What stands around the text.
+
+mod article_list;
+mod help;
+mod inspector;
+mod menus;
+mod notice_bar;
+mod start_screen;
+mod status_bar;
+mod toolbar;
+
+pub use article_list::ArticleList;
+pub use help::HelpDialog;
+pub use inspector::Inspector;
+pub use menus::{LabelMenu, MoveMenu};
+pub use notice_bar::NoticeBar;
+pub use start_screen::StartScreen;
+pub use status_bar::StatusBar;
+pub use toolbar::Toolbar;
+
+use jianbao_workbench::Lang;
+
+use crate::platform::page::Theme;
+
+/// What the button for the next theme says: what is now.
+fn theme_text(theme: Theme, lang: Lang) -> &'static str {
+    match theme {
+        Theme::System => lang.pick("跟随系统", "System"),
+        Theme::Light => lang.pick("浅色", "Light"),
+        Theme::Dark => lang.pick("深色", "Dark"),
+    }
+}

@@ -1,0 +1,31 @@
+//! What a person should know now.
+
+use jianbao_workbench::{Lang, Msg};
+use yew::prelude::*;
+
+/// What the bar needs to know.
+#[derive(Clone, PartialEq, Properties)]
+pub struct NoticeBarProps {
+    /// What it says.
+    pub text: String,
+    /// Whether something went wrong.
+    pub problem: bool,
+    /// The language.
+    pub lang: Lang,
+    /// Where to send what happens.
+    pub send: Callback<Msg>,
+}
+
+/// A message that stays until it is read or something else happens.
+#[component(NoticeBar)]
+pub fn notice_bar(props: &NoticeBarProps) -> Html {
+    let dismiss = props.send.reform(|_: MouseEvent| Msg::Dismiss);
+    let class = classes!("notice", props.problem.then_some("problem"));
+    let role = if props.problem { "alert" } else { "status" };
+    html! {
+        <div {class} {role}>
+            <p>{ &props.text }</p>
+            <button class="plain" onclick={dismiss} aria-label={props.lang.pick("关闭", "Close")}>{ "✕" }</button>
+        </div>
+    }
+}

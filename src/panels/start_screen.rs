@@ -1,0 +1,80 @@
+//! Where a person begins: paste, drop, open, or try the sample.
+
+use jianbao_workbench::{Lang, Msg};
+use web_sys::{File, HtmlInputElement};
+use yew::prelude::*;
+
+use super::theme_text;
+use crate::platform::files;
+use crate::platform::page::Theme;
+
+/// What the screen needs to know.
+#[derive(Clone, PartialEq, Properties)]
+pub struct StartScreenProps {
+    /// The language.
+    pub lang: Lang,
+    /// The theme.
+    pub theme: Theme,
+    /// Where to send what happens.
+    pub send: Callback<Msg>,
+    /// A file was chosen.
+    pub on_file: Callback<File>,
+    /// The next theme is wanted.
+    pub on_theme: Callback<()>,
+}
+
+/// The start screen. Paste and drop work anywhere on the page.
+#[component(StartScreen)]
+pub fn start_screen(props: &StartScreenProps) -> Html {
+    let lang = props.lang;
+    let on_change = {
+        let on_file = props.on_file.clone();
+        Callback::from(move |event: Event| {
+            let input: HtmlInputElement = event.target_unchecked_into();
+            if let Some(file) = files::first(input.files()) {
+                on_file.emit(file);
+            }
+            // So that the same file can be chosen again.
+            input.set_value("");
+        })
+    };
+    let sample = props.send.reform(|_: MouseEvent| Msg::OpenSample);
+    let switch = props.send.reform(move |_: MouseEvent| Msg::SetLang(lang.other()));
+    let help = props.send.reform(|_: MouseEvent| Msg::Act(jianbao_workbench::actions::Action::Help));
+    html! {
+        <div class="start">
+            <header>
+                <h1><span class="seal" aria-hidden="true">{ "剪报" }</span>{ lang.pick("剪报", "jianbao") }</h1>
+                <nav>
+                    <button class="plain" onclick={help}>{ lang.pick("按键", "Keys") }</button>
+                    <button class="plain" onclick={switch} lang={lang.other().tag()}>{ lang.pick("English", "中文") }</button>
+                    <button class="plain" onclick={props.on_theme.reform(|_: MouseEvent| ())}>{ theme_text(props.theme, lang) }</button>
+                </nav>
+            </header>
+            <main>
+                <p class="lead">{ lang.pick(
+                    "把报纸版面的文字变成带标注的数据：先由程序提议文章的起止和人名、地名、机构、时间、金额，再由你用几个键改好。",
+                    "Turn the text of a newspaper page into labelled data: it proposes where articles begin and go on, and which spans are people, places, organizations, times and amounts; you correct it with a few keys."
+                ) }</p>
+                <div class="drop-area">
+                    <p class="big">{ lang.pick("在此粘贴版面文字", "Paste the text of a page") }</p>
+                    <p><kbd>{ "Ctrl" }</kbd>{ " " }<kbd>{ "V" }</kbd></p>
+                    <p class="muted">{ lang.pick("或把文件拖到这里（.txt，或剪报的 .json；GB18030、Big5、UTF-16 都能识别）",
+                        "or drop a file here (.txt, or .json of jianbao; GB18030, Big5 and UTF-16 are recognized)") }</p>
+                    <div class="row-of-buttons">
+                        <label class="button" tabindex="-1">
+                            { lang.pick("打开文件…", "Open a file…") }
+                            <input type="file" class="visually-hidden" accept=".txt,.json,.text,text/plain,application/json"
+                                onchange={on_change} />
+                        </label>
+                        <button class="primary" onclick={sample}>{ lang.pick("试试样例版面", "Try a sample page") }</button>
+                    </div>
+                </div>
+                <p class="muted promise">{ lang.pick(
+                    "没有账号，没有服务器：文字只在这个浏览器里处理，不会离开你的电脑。",
+                    "No account, no server: the text is handled in this browser alone and never leaves your machine."
+                ) }</p>
+            </main>
+        </div>
+    }
+}

@@ -1,0 +1,92 @@
+//! The page itself: its language, theme, title, and the question before it is left.
+
+use gloo::utils::{document, document_element, window};
+use jianbao_core::LabelSet;
+use jianbao_workbench::Lang;
+use wasm_bindgen::JsCast;
+use web_sys::HtmlElement;
+
+/// The language that the person chose here before, else the one that the browser prefers.
+pub fn language() -> Lang {
+    let chosen = setting("lang");
+    Lang::from_tag(&chosen.or_else(|| window().navigator().language()).unwrap_or_default())
+}
+
+/// Tells the page its language, and remembers it.
+pub fn set_language(lang: Lang) {
+    let _cosmetic = document_element().set_attribute("lang", lang.tag());
+    remember("lang", lang.tag());
+    document().set_title(lang.pick("剪报 jianbao", "jianbao 剪报"));
+}
+
+/// How the page is colored.
+#[derive(Copy, Clone, Debug, Default, PartialEq, Eq)]
+pub enum Theme {
+    /// As the system is.
+    #[default]
+    System,
+    /// Light.
+    Light,
+    /// Dark.
+    Dark,
+}
+
+impl Theme {
+    const ALL: [(Self, &'static str); 3] =
+        [(Self::System, "system"), (Self::Light, "light"), (Self::Dark, "dark")];
+
+    /// What was chosen here before.
+    pub fn chosen() -> Self {
+        let name = setting("theme").unwrap_or_default();
+        Self::ALL.into_iter().find(|(_, other)| *other == name).map_or(Self::System, |(theme, _)| theme)
+    }
+
+    /// The next one.
+    pub fn next(self) -> Self {
+        match self {
+            Self::System => Self::Light,
+            Self::Light => Self::Dark,
+            Self::Dark => Self::System,
+        }
+    }
+
+    /// Colors the page, and remembers it.
+    pub fn set(self) {
+        let name = Self::ALL.into_iter().find(|(theme, _)| *theme == self).map_or("system", |(_, name)| name);
+        let _cosmetic = document_element().set_attribute("data-theme", name);
+        remember("theme", name);
+    }
+}
+
+/// The page's own colors for labels: custom properties `--label-0` and on. Set one by one, because the policy of the
+/// page allows no style in markup.
+pub fn set_label_colors(labels: &LabelSet) {
+    let Ok(root) = document_element().dyn_into::<HtmlElement>() else { return };
+    for (i, label) in labels.iter().enumerate() {
+        let _cosmetic = root.style().set_property(&format!("--label-{i}"), &label.color.to_string());
+    }
+}
+
+/// Puts an element at a place in the page, in CSS pixels.
+pub fn place(element: &HtmlElement, left: f64, top: f64) {
+    let style = element.style();
+    let _cosmetic = style.set_property("left", &format!("{left}px"));
+    let _cosmetic = style.set_property("top", &format!("{top}px"));
+}
+
+/// Asks a question that is answered with yes or no.
+pub fn confirm(question: &str) -> bool {
+    window().confirm_with_message(question).unwrap_or(false)
+}
+
+// Where storage is blocked the page works without a memory for its settings.
+
+fn setting(name: &str) -> Option<String> {
+    window().local_storage().ok()??.get_item(&format!("jianbao.{name}")).ok()?
+}
+
+fn remember(name: &str, value: &str) {
+    if let Ok(Some(storage)) = window().local_storage() {
+        let _full_or_blocked = storage.set_item(&format!("jianbao.{name}"), value);
+    }
+}

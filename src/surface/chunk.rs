@@ -1,0 +1,202 @@
+//! The rows of a chunk as elements.
+
+use jianbao_core::annotation::{Role, Status};
+use jianbao_core::{Document, LabelSet};
+use jianbao_workbench::Lang;
+use jianbao_workbench::actions::{Action, role_name};
+use jianbao_workbench::view::{Band, ChunkView, Mark, Piece, Row, RowBlock};
+use yew::prelude::*;
+
+use super::hint;
+use crate::shared::Shared;
+
+/// How many colors articles take turns with.
+pub const N_ARTICLE_COLORS: usize = 8;
+
+/// What a chunk needs to know; all of it compares by identity or is small.
+#[derive(Clone, PartialEq, Properties)]
+pub struct ChunkProps {
+    /// Its rows.
+    pub view: Shared<ChunkView>,
+    /// The document.
+    pub document: Document,
+    /// The labels.
+    pub labels: Shared<LabelSet>,
+    /// The language.
+    pub lang: Lang,
+}
+
+/// A chunk of rows; drawn anew only when its own rows change.
+#[component(Chunk)]
+pub fn chunk(props: &ChunkProps) -> Html {
+    let tips = Tips::new(props.lang);
+    html! { <div class="chunk">{ for props.view.rows.iter().map(|row| show_row(props, &tips, row)) }</div> }
+}
+
+/// Texts that every row needs.
+struct Tips {
+    cut: String,
+    join: String,
+    go: &'static str,
+    from: &'static str,
+    continues: &'static str,
+}
+
+impl Tips {
+    fn new(lang: Lang) -> Self {
+        Self {
+            cut: hint(Action::Cut, lang),
+            join: hint(Action::JoinPrevious, lang),
+            go: lang.pick("下文在别处，点击跳转", "Goes on elsewhere: jump there"),
+            from: lang.pick("接别处，点击跳转", "Continued from elsewhere: jump there"),
+            continues: lang.pick("接上段", "Continues the paragraph"),
+        }
+    }
+}
+
+fn show_row(props: &ChunkProps, tips: &Tips, row: &Row) -> Html {
+    let role = row.block.as_ref().map(|block| block.role);
+    let mut class = classes!("row", role.map(role_class));
+    if let Some(band) = &row.band {
+        class.push(format!("c{}", (band.number - 1) % N_ARTICLE_COLORS));
+        class.extend(classes!(
+            "banded",
+            band.picked.then_some("picked"),
+            (band.status == Status::Accepted).then_some("accepted"),
+            band.begins_part.map(|_| "begins"),
+            band.ends_part.then_some("ends")
+        ));
+    } else if row.block.is_some() {
+        class.push("furniture");
+    }
+    let start = row.range.start().0.to_string();
+    html! {
+        <div {class}>
+            <div class="gutter">{ gutter(props, tips, row) }</div>
+            <div class="t" data-s={start}>
+                { for row.pieces.iter().map(|piece| show_piece(props, piece)) }
+            </div>
+        </div>
+    }
+}
+
+fn gutter(props: &ChunkProps, tips: &Tips, row: &Row) -> Html {
+    let Some(block) = &row.block else { return html! {} };
+    let at = row.range.start();
+    html! {
+        <>
+            { edge_button(tips, block) }
+            { for row.band.iter().map(|band| number_badge(tips, band)) }
+            { role_tag(props.lang, tips, block, at.0) }
+        </>
+    }
+}
+
+/// Between a block and the one above it: cut where they are in one article, join where one begins.
+fn edge_button(tips: &Tips, block: &RowBlock) -> Html {
+    let (act, tip, sign) = if block.can_cut {
+        ("cut", tips.cut.clone(), "✂")
+    } else if block.can_join {
+        ("join", tips.join.clone(), "⤒")
+    } else {
+        return html! {};
+    };
+    html! {
+        <button class="edge" data-act={act} data-b={block.id.0.to_string()} title={tip.clone()} aria-label={tip}
+            tabindex="-1">{ sign }</button>
+    }
+}
+
+fn number_badge(tips: &Tips, band: &Band) -> Html {
+    let part = |(i, of): (usize, usize)| if of > 1 { circled(i) } else { String::new() };
+    html! {
+        <>
+            if let Some(begins) = band.begins_part {
+                <button class="number" data-act="article" data-a={band.article.0.to_string()} tabindex="-1">
+                    { band.number }{ part(begins) }
+                </button>
+            }
+            if let Some(at) = band.comes_from {
+                <button class="jump from" data-act="go" data-at={at.0.to_string()} title={tips.from}
+                    aria-label={tips.from} tabindex="-1">{ "↑" }</button>
+            }
+            if let Some(at) = band.goes_on_at {
+                <button class="jump on" data-act="go" data-at={at.0.to_string()} title={tips.go}
+                    aria-label={tips.go} tabindex="-1">{ "↓" }</button>
+            }
+        </>
+    }
+}
+
+fn role_tag(lang: Lang, tips: &Tips, block: &RowBlock, at: u32) -> Html {
+    // Running text is what most blocks are: it gets no tag, unless it goes on with the paragraph above.
+    let text = match (block.role, block.continues) {
+        (Role::Body, true) => "⤷",
+        (Role::Body, false) if !block.doubtful => "",
+        (role, _) => role_name(role, lang),
+    };
+    let class = classes!(
+        "role",
+        (block.status == Status::Proposed).then_some("proposed"),
+        block.doubtful.then_some("doubtful"),
+    );
+    let title = if block.continues {
+        format!("{} · {}", role_name(block.role, lang), tips.continues)
+    } else {
+        role_name(block.role, lang).to_owned()
+    };
+    html! {
+        <button {class} data-act="block" data-at={at.to_string()} {title} tabindex="-1">{ text }</button>
+    }
+}
+
+fn show_piece(props: &ChunkProps, piece: &Piece) -> Html {
+    let text = props.document.slice(piece.range).to_owned();
+    let inner = match piece.inline {
+        Some(role) => {
+            html! { <span class={classes!("inline", role_class(role))} title={role_name(role, props.lang)}>{ text }</span> }
+        }
+        None => html! { { text } },
+    };
+    // The innermost mark is next to the text.
+    piece.marks.iter().rev().fold(inner, |inner, mark| show_mark(props, mark, inner))
+}
+
+fn show_mark(props: &ChunkProps, mark: &Mark, inner: Html) -> Html {
+    let label = mark.label.and_then(|at| props.labels.iter().nth(at));
+    let class = classes!(
+        "m",
+        mark.label.map(|at| format!("l{at}")),
+        status_class(mark.status),
+        format!("v{}", mark.level.min(3)),
+        mark.doubtful.then_some("doubtful"),
+        mark.begins.then_some("begins"),
+        mark.ends.then_some("ends"),
+        mark.picked.then_some("picked"),
+    );
+    let tag = label.filter(|_| mark.begins).map(|label| short_name(label, props.lang));
+    html! { <span {class} data-m={mark.id.0.to_string()} data-tag={tag}>{ inner }</span> }
+}
+
+/// A label in one or a few letters, so that marks can be told without their colors.
+pub fn short_name(label: &jianbao_core::annotation::Label, lang: Lang) -> String {
+    match lang {
+        Lang::Zh => label.name_zh.chars().take(1).collect(),
+        Lang::En => label.id.as_str().chars().take(3).collect::<String>().to_lowercase(),
+    }
+}
+
+fn status_class(status: Status) -> &'static str {
+    status.id()
+}
+
+fn role_class(role: Role) -> &'static str {
+    role.id()
+}
+
+/// ① to ⑳, as parts of an article are numbered.
+pub fn circled(number: usize) -> String {
+    let sign =
+        u32::try_from(number).ok().filter(|n| (1..=20).contains(n)).and_then(|n| char::from_u32(0x245f + n));
+    sign.map_or_else(|| format!("({number})"), String::from)
+}

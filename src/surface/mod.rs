@@ -1,0 +1,243 @@
+//! The page as text: chunks of rows, the pointer and the selection on it, the caret.
+//!
+//! Text stays text: what a person selects, copies or finds with the browser is the document and nothing else. Numbers,
+//! tags and buttons beside it cannot be selected. Only here are UTF-16 offsets known.
+
+mod chunk;
+pub mod position;
+
+use std::sync::Arc;
+
+use jianbao_core::{AnnotationId, ByteOffset, ByteRange, Document, LabelSet};
+use jianbao_workbench::actions::Action;
+use jianbao_workbench::cursor::Cursor;
+use jianbao_workbench::view::ChunkView;
+use jianbao_workbench::{Lang, Msg};
+use wasm_bindgen::JsCast;
+use web_sys::{Element, HtmlElement};
+use yew::prelude::*;
+
+use self::chunk::Chunk;
+pub use self::chunk::{N_ARTICLE_COLORS, circled};
+use crate::platform::page::place;
+use crate::shared::Shared;
+
+/// What the surface needs to know.
+#[derive(Clone, PartialEq, Properties)]
+pub struct SurfaceProps {
+    /// The chunks as they are now.
+    pub chunks: Vec<Shared<ChunkView>>,
+    /// The document.
+    pub document: Document,
+    /// The labels.
+    pub labels: Shared<LabelSet>,
+    /// The language.
+    pub lang: Lang,
+    /// Where the keyboard works.
+    pub cursor: Cursor,
+    /// Where to send what happens.
+    pub send: Callback<Msg>,
+    /// A pointer gesture begins or ends.
+    pub on_hold: Callback<bool>,
+}
+
+/// The page as text.
+pub struct Surface {
+    root: NodeRef,
+    caret: NodeRef,
+}
+
+/// What happens on the surface.
+pub enum SurfaceMsg {
+    /// A pointer went down.
+    Down,
+    /// A pointer came up.
+    Up(PointerEvent),
+    /// Something was clicked.
+    Clicked(MouseEvent),
+}
+
+impl Component for Surface {
+    type Message = SurfaceMsg;
+    type Properties = SurfaceProps;
+
+    fn create(_: &Context<Self>) -> Self {
+        Self { root: NodeRef::default(), caret: NodeRef::default() }
+    }
+
+    fn update(&mut self, ctx: &Context<Self>, msg: SurfaceMsg) -> bool {
+        let props = ctx.props();
+        match msg {
+            SurfaceMsg::Down => props.on_hold.emit(true),
+            SurfaceMsg::Up(event) => {
+                props.on_hold.emit(false);
+                self.up(props, &event);
+            }
+            SurfaceMsg::Clicked(event) => self.clicked(props, &event),
+        }
+        false
+    }
+
+    fn view(&self, ctx: &Context<Self>) -> Html {
+        let props = ctx.props();
+        let link = ctx.link();
+        let chunk = |view: &Shared<ChunkView>| {
+            html! {
+                <Chunk key={view.index} view={view.clone()} document={props.document.clone()}
+                    labels={props.labels.clone()} lang={props.lang} />
+            }
+        };
+        html! {
+            <div class="surface" ref={self.root.clone()} tabindex="0" role="document"
+                aria-label={props.lang.pick("版面文字", "Text of the page")}
+                onpointerdown={link.callback(|_| SurfaceMsg::Down)}
+                onpointerup={link.callback(SurfaceMsg::Up)}
+                onclick={link.callback(SurfaceMsg::Clicked)}>
+                <div class="caret" ref={self.caret.clone()} aria-hidden="true" hidden=true></div>
+                { for props.chunks.iter().map(chunk) }
+            </div>
+        }
+    }
+
+    fn rendered(&mut self, ctx: &Context<Self>, _first: bool) {
+        self.draw_caret(ctx.props());
+    }
+}
+
+impl Surface {
+    /// A pointer gesture ended: what is selected now, if anything.
+    fn up(&self, props: &SurfaceProps, event: &PointerEvent) {
+        let target: Option<Element> = event.target().and_then(|target| target.dyn_into().ok());
+        if target.is_some_and(|target| closest(&target, "[data-act]").is_some()) {
+            return;
+        }
+        if let Some(range) =
+            self.root.cast::<Element>().and_then(|root| position::selected(&root, &props.document))
+        {
+            props.send.emit(Msg::Select(range));
+        }
+    }
+
+    fn clicked(&self, props: &SurfaceProps, event: &MouseEvent) {
+        let Some(target) = event.target().and_then(|target| target.dyn_into::<Element>().ok()) else {
+            return;
+        };
+        if let Some(button) = closest(&target, "[data-act]") {
+            self.pressed(props, &button);
+            return;
+        }
+        let Some(root) = self.root.cast::<Element>() else { return };
+        if position::selected(&root, &props.document).is_some() {
+            return; // the end of a drag: told when the pointer came up
+        }
+        let point = position::at_point(f64::from(event.client_x()), f64::from(event.client_y()));
+        let at = point.and_then(|(node, units)| position::offset_at(&props.document, &node, units));
+        // The marks under the pointer, the innermost and so the smallest first.
+        let marks = std::iter::successors(closest(&target, "[data-m]"), |mark| {
+            mark.parent_element().and_then(|parent| closest(&parent, "[data-m]"))
+        });
+        let entities = marks.filter_map(|mark| number(&mark, "data-m").map(AnnotationId)).collect();
+        if let Some(at) = at {
+            props.send.emit(Msg::Click { at, entities });
+        }
+    }
+
+    /// A button beside the text was pressed.
+    fn pressed(&self, props: &SurfaceProps, button: &Element) {
+        let block = number(button, "data-b").map(AnnotationId);
+        let at = number(button, "data-at").map(ByteOffset);
+        let article = number(button, "data-a").map(AnnotationId);
+        let act = button.get_attribute("data-act").unwrap_or_default();
+        let msg = match act.as_str() {
+            "cut" => block.map(Msg::CutBefore),
+            "join" => block.map(Msg::JoinBefore),
+            "go" => at.map(Msg::GoTo),
+            "block" => at.map(|at| Msg::Click { at, entities: Vec::new() }),
+            "article" => article.map(Msg::PickArticle),
+            _ => None,
+        };
+        if let Some(msg) = msg {
+            props.send.emit(msg);
+        }
+    }
+
+    /// Draws the caret where the cursor stands; not while text is selected.
+    fn draw_caret(&self, props: &SurfaceProps) {
+        let (Some(root), Some(caret)) = (self.root.cast::<HtmlElement>(), self.caret.cast::<HtmlElement>())
+        else {
+            return;
+        };
+        let rect = (props.cursor.selection().is_none())
+            .then(|| position::rect_at(&root, &props.document, &props.chunks, props.cursor.at))
+            .flatten();
+        caret.set_hidden(rect.is_none());
+        if let Some(rect) = rect {
+            let frame = root.get_bounding_client_rect();
+            place(
+                &caret,
+                rect.left() - frame.left(),
+                rect.top() - frame.top() + f64::from(root.scroll_top()),
+            );
+        }
+    }
+}
+
+/// Brings a place into view, where it is not in view already.
+pub fn scroll_to(root: &Element, document: &Document, chunks: &[Shared<ChunkView>], at: ByteOffset) {
+    let Some(row) = position::row_element(root, chunks, at) else { return };
+    let (row_rect, frame) = (row.get_bounding_client_rect(), root.get_bounding_client_rect());
+    // A row can be taller than the window: the place in it counts.
+    let rect = position::rect_in_row(&row, document, at).unwrap_or(row_rect);
+    if rect.top() < frame.top() + 24.0 || rect.bottom() > frame.bottom() - 48.0 || rect.height() == 0.0 {
+        let options = web_sys::ScrollIntoViewOptions::new();
+        options.set_block(web_sys::ScrollLogicalPosition::Center);
+        row.scroll_into_view_with_scroll_into_view_options(&options);
+        if let Some(rect) = position::rect_in_row(&row, document, at)
+            && (rect.top() < frame.top() || rect.bottom() > frame.bottom())
+        {
+            let middle = f64::midpoint(frame.top(), frame.bottom());
+            root.set_scroll_top(root.scroll_top() + (rect.top() - middle) as i32);
+        }
+    }
+}
+
+/// Selects a range in the page, or nothing.
+pub fn show_selection(
+    root: &Element,
+    document: &Document,
+    chunks: &[Shared<ChunkView>],
+    range: Option<ByteRange>,
+) {
+    let Ok(Some(selection)) = gloo::utils::window().get_selection() else { return };
+    let ends = range.and_then(|range| {
+        let start = position::dom_point(root, document, chunks, range.start())?;
+        let end = position::dom_point(root, document, chunks, range.end())?;
+        Some((start, end))
+    });
+    let shown = match ends {
+        Some(((start, from), (end, to))) => selection.set_base_and_extent(&start, from, &end, to),
+        None => selection.remove_all_ranges(),
+    };
+    debug_assert!(shown.is_ok(), "the points are in the page");
+}
+
+fn closest(element: &Element, selector: &str) -> Option<Element> {
+    element.closest(selector).ok().flatten()
+}
+
+fn number(element: &Element, attribute: &str) -> Option<u32> {
+    element.get_attribute(attribute)?.parse().ok()
+}
+
+/// The chunks of a workbench as props.
+pub fn shared_chunks(chunks: &[Arc<ChunkView>]) -> Vec<Shared<ChunkView>> {
+    chunks.iter().cloned().map(Shared::new).collect()
+}
+
+/// What an action is called and which key it has, for a tooltip.
+pub fn hint(action: Action, lang: Lang) -> String {
+    use jianbao_workbench::actions;
+    let text = actions::all().into_iter().find(|row| row.action == action).map_or("", |row| row.text(lang));
+    let key = actions::chord_text(action);
+    if key.is_empty() { text.to_owned() } else { format!("{text} ({key})") }
+}

@@ -1,0 +1,86 @@
+//! The page's side of the worker.
+
+use gloo::events::EventListener;
+use gloo::utils::document;
+use jianbao_propose::protocol::{Request, Response};
+use js_sys::{Array, Uint8Array};
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::{HtmlMetaElement, MessageEvent, Url, Worker, WorkerOptions, WorkerType};
+
+/// What came from the worker.
+#[derive(Debug)]
+pub enum Heard {
+    /// A message.
+    Response(Response),
+    /// It could not be started, failed, or is of another build: it says nothing any more.
+    Lost,
+}
+
+/// A running worker.
+#[derive(Debug)]
+pub struct Client {
+    worker: Worker,
+    /// Requests from before the worker was ready; none once it is.
+    waiting: Option<Vec<Request>>,
+    _message: EventListener,
+    _error: EventListener,
+}
+
+impl Client {
+    /// Starts the worker that the page names.
+    ///
+    /// # Errors
+    /// When the browser refuses.
+    pub fn start(on_heard: impl Fn(Heard) + Clone + 'static) -> Result<Self, JsValue> {
+        let name = document().query_selector("meta[name=jianbao-worker]")?;
+        let name: HtmlMetaElement = name.ok_or("the page names no worker")?.unchecked_into();
+        // Against the base of the page, so that it also works below a path.
+        let base = document().base_uri()?.unwrap_or_default();
+        let url = Url::new_with_base(&name.content(), &base)?;
+        let options = WorkerOptions::new();
+        options.set_type(WorkerType::Module);
+        let worker = Worker::new_with_options(&url.href(), &options)?;
+
+        let heard = on_heard.clone();
+        let message = EventListener::new(&worker, "message", move |event| {
+            let data = event.unchecked_ref::<MessageEvent>().data();
+            let bytes = data.dyn_ref::<Uint8Array>().map(Uint8Array::to_vec).unwrap_or_default();
+            heard(match Response::decode(&bytes) {
+                Ok(Response::Ready { build }) if build != crate::BUILD_ID => Heard::Lost,
+                Ok(response) => Heard::Response(response),
+                Err(_) => Heard::Lost,
+            });
+        });
+        let error = EventListener::new(&worker, "error", move |_| on_heard(Heard::Lost));
+        Ok(Self { worker, waiting: Some(Vec::new()), _message: message, _error: error })
+    }
+
+    /// Sends a request, or keeps it until the worker is ready.
+    pub fn send(&mut self, request: Request) {
+        match &mut self.waiting {
+            Some(waiting) => waiting.push(request),
+            None => self.post(&request),
+        }
+    }
+
+    /// The worker said that it is ready.
+    pub fn is_ready(&mut self) {
+        for request in self.waiting.take().into_iter().flatten() {
+            self.post(&request);
+        }
+    }
+
+    fn post(&self, request: &Request) {
+        let bytes = Uint8Array::from(request.encode().as_slice());
+        // The buffer is handed over, not copied: a text can be megabytes.
+        let buffer = Array::of1(&bytes.buffer());
+        let sent = self.worker.post_message_with_transfer(&bytes, &buffer);
+        debug_assert!(sent.is_ok(), "an array that was just made can be handed over");
+    }
+}
+
+impl Drop for Client {
+    fn drop(&mut self) {
+        self.worker.terminate();
+    }
+}

@@ -1,0 +1,105 @@
+//! The worker's side: runs the engine in steps and listens between them.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use gloo::events::EventListener;
+use gloo::timers::callback::Timeout;
+use jianbao_propose::Proposal;
+use jianbao_propose::engine::Engine;
+use jianbao_propose::protocol::{JobId, MAX_BATCH, Request, Response};
+use js_sys::{Array, Uint8Array};
+use wasm_bindgen::JsCast;
+use web_sys::{DedicatedWorkerGlobalScope, MessageEvent};
+
+/// About how much the engine does before it listens again, in characters of work: some ten milliseconds.
+const STEP_CHARS: usize = 2000;
+
+struct Running {
+    job: JobId,
+    engine: Engine,
+}
+
+#[derive(Default)]
+struct Host {
+    running: Option<Running>,
+    /// A step is on its way.
+    scheduled: bool,
+}
+
+/// Says that the worker is ready, then answers requests for ever.
+pub fn run() {
+    let host = Rc::new(RefCell::new(Host::default()));
+    let listener = EventListener::new(&scope(), "message", move |event| {
+        let data = event.unchecked_ref::<MessageEvent>().data();
+        let bytes = data.dyn_ref::<Uint8Array>().map(Uint8Array::to_vec).unwrap_or_default();
+        match Request::decode(&bytes) {
+            Ok(Request::Run { job, text }) => {
+                host.borrow_mut().running = Some(Running { job, engine: Engine::new(text.into()) });
+                schedule(&host);
+            }
+            Ok(Request::Cancel { job }) => {
+                let mut host = host.borrow_mut();
+                if host.running.as_ref().is_some_and(|running| running.job == job) {
+                    host.running = None;
+                }
+                send(&Response::Cancelled { job });
+            }
+            Err(_) => send(&Response::Unreadable),
+        }
+    });
+    listener.forget();
+    send(&Response::Ready { build: crate::BUILD_ID.to_owned() });
+}
+
+fn scope() -> DedicatedWorkerGlobalScope {
+    js_sys::global().unchecked_into()
+}
+
+fn send(response: &Response) {
+    let bytes = Uint8Array::from(response.encode().as_slice());
+    let buffer = Array::of1(&bytes.buffer());
+    let sent = scope().post_message_with_transfer(&bytes, &buffer);
+    debug_assert!(sent.is_ok(), "an array that was just made can be handed over");
+}
+
+/// Lets the event loop hear messages first, then does a step.
+fn schedule(host: &Rc<RefCell<Host>>) {
+    if std::mem::replace(&mut host.borrow_mut().scheduled, true) {
+        return;
+    }
+    let host = Rc::clone(host);
+    Timeout::new(0, move || {
+        let more = host.borrow_mut().step();
+        host.borrow_mut().scheduled = false;
+        if more {
+            schedule(&host);
+        }
+    })
+    .forget();
+}
+
+impl Host {
+    /// Does some work; whether more is left.
+    fn step(&mut self) -> bool {
+        let Some(Running { job, engine }) = &mut self.running else { return false };
+        let job = *job;
+        let progress = engine.step(STEP_CHARS);
+        let mut proposals = engine.take();
+        while !proposals.is_empty() {
+            let rest = proposals.split_off(proposals.len().min(MAX_BATCH));
+            send_batch(job, std::mem::replace(&mut proposals, rest));
+        }
+        if progress.finished {
+            self.running = None;
+            send(&Response::Done { job });
+        } else {
+            send(&Response::Progress { job, done: progress.thousandths() });
+        }
+        !progress.finished
+    }
+}
+
+fn send_batch(job: JobId, proposals: Vec<Proposal>) {
+    send(&Response::Batch { job, proposals });
+}

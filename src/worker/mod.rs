@@ -1,0 +1,7 @@
+//! The engine in a web worker: the page's side and the worker's side.
+
+mod client;
+mod host;
+
+pub use client::{Client, Heard};
+pub use host::run;
