@@ -5,7 +5,9 @@
 //!
 //! No IO: bytes and strings come in and go out.
 
+pub mod decode;
 pub mod labelled_json;
+pub mod log_json;
 
 mod diagnostic;
 mod json;

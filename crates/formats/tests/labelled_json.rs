@@ -1,5 +1,7 @@
 //! Labelled JSON: nothing is lost, whatever is read never panics, and Python agrees on every offset.
 
+#![allow(clippy::unwrap_used, reason = "a test")]
+
 mod common;
 
 use std::io::Write as _;
