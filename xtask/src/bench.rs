@@ -1,15 +1,83 @@
-//! `bench`: builds the site and prints measured times and sizes.
+//! `bench`: measures the core natively and the built site in a browser, and holds the figures against budgets.
 
-use anyhow::Result;
+use std::collections::BTreeMap;
+use std::io::{BufRead, BufReader};
+use std::process::{Command, Stdio};
+
+use anyhow::{Context, Result, ensure};
 
 use crate::setup;
 use crate::site::{self, Mode};
-use crate::workspace::{cargo, run};
+use crate::workspace::{cargo, shown};
 
-/// Builds the release site, which prints its sizes, and measures it in a browser.
-pub fn bench() -> Result<()> {
+/// What a figure should be, and what is too much. The second number is loose, because machines are busy.
+struct Budget {
+    name: &'static str,
+    unit: &'static str,
+    target: f64,
+    limit: f64,
+}
+
+/// The names are those that the measuring programs print.
+const BUDGETS: [Budget; 9] = [
+    Budget { name: "ingest and index, 1 MB", unit: "ms", target: 15.0, limit: 60.0 },
+    Budget { name: "one command among 10,000 entities", unit: "ms", target: 0.2, limit: 2.0 },
+    Budget { name: "replay of 10,000 log entries", unit: "ms", target: 50.0, limit: 300.0 },
+    Budget { name: "app.wasm, gzip", unit: "kB", target: 350.0, limit: site::APP_GZIP_LIMIT_KB },
+    Budget { name: "start to first paint", unit: "ms", target: 300.0, limit: 1500.0 },
+    Budget { name: "paste of 1 MB to first paint", unit: "ms", target: 600.0, limit: 2000.0 },
+    Budget {
+        name: "1 MB with 10,000 entities opened to first paint",
+        unit: "ms",
+        target: 600.0,
+        limit: 2000.0,
+    },
+    Budget { name: "edit to paint", unit: "ms", target: 16.7, limit: 50.0 },
+    Budget { name: "scrolling, 95 of 100 frames within", unit: "ms", target: 20.0, limit: 40.0 },
+];
+
+/// Builds what is measured, measures it, prints a table; false if a figure is beyond its limit.
+pub fn bench() -> Result<bool> {
     setup::test_tools()?;
-    site::build(Mode::Release)?;
+    let site = site::build(Mode::Release)?;
+    let mut figures = BTreeMap::new();
+    let app_bytes = site.gzip_bytes.get("app").context("the build weighs the app")?;
+    figures.insert("app.wasm, gzip".to_owned(), *app_bytes as f64 / 1000.0);
+    let core = ["run", "--quiet", "--locked", "--release", "--package", "jianbao-core", "--example", "bench"];
+    measure(cargo().args(core), &mut figures)?;
     // A package of its own, so that this program compiles without a WebDriver client.
-    run(cargo().args(["run", "--quiet", "--locked", "--package", "jianbao-e2e", "--bin", "bench"]))
+    let app = ["run", "--quiet", "--locked", "--package", "jianbao-e2e", "--bin", "bench"];
+    measure(cargo().args(app), &mut figures)?;
+
+    println!(
+        "{:<50} {:>11} {:>11} {:>11}",
+        "1 MB of text with 10,000 entities", "measured", "target", "limit"
+    );
+    let mut good = true;
+    for Budget { name, unit, target, limit } in BUDGETS {
+        let value = figures.remove(name).with_context(|| format!("nothing has measured: {name}"))?;
+        let exceeded = value > limit;
+        good &= !exceeded;
+        let mark = if exceeded { "  FAILED" } else { "" };
+        println!("{name:<50} {value:>8.3} {unit} {target:>8.1} {unit} {limit:>8.1} {unit}{mark}");
+    }
+    ensure!(figures.is_empty(), "measured without a budget: {:?}", figures.keys());
+    Ok(good)
+}
+
+/// Runs a program that prints lines of `figure`, name and value with tabs between; shows its other lines.
+fn measure(command: &mut Command, figures: &mut BTreeMap<String, f64>) -> Result<()> {
+    let mut child = command.stdout(Stdio::piped()).spawn().context("cannot start cargo")?;
+    for line in BufReader::new(child.stdout.take().expect("piped above")).lines() {
+        let line = line.context("measuring programs print text")?;
+        match line.strip_prefix("figure\t").and_then(|figure| figure.split_once('\t')) {
+            Some((name, value)) => {
+                figures.insert(name.to_owned(), value.parse().with_context(|| format!("{name}: {value}"))?);
+            }
+            None => println!("{line}"),
+        }
+    }
+    let status = child.wait().context("waiting for cargo")?;
+    ensure!(status.success(), "{} failed: {status}", shown(command));
+    Ok(())
 }

@@ -55,7 +55,7 @@ fn run() -> Result<bool> {
         }
         "bench" => {
             no_more(&mut arguments)?;
-            bench::bench()?;
+            return bench::bench();
         }
         "tidy" => {
             no_more(&mut arguments)?;

@@ -6,7 +6,7 @@ use std::time::{Duration, SystemTime};
 use anyhow::{Context, Result, bail};
 use static_server::StaticServer;
 
-use crate::site::{self, Mode};
+use crate::site::{self, Mode, Site};
 use crate::workspace::{files_below, root};
 
 const FIRST_PORT: u16 = 8080;
@@ -14,7 +14,7 @@ const PORTS_TRIED: u16 = 100;
 
 /// Builds the site, serves it and prints the address last; does not return.
 pub fn serve(port: Option<u16>) -> Result<()> {
-    let folder = site::build(Mode::Release)?;
+    let Site { folder, .. } = site::build(Mode::Release)?;
     let server = start(&folder, port)?;
     println!("{}", server.url());
     server.wait();
@@ -26,7 +26,7 @@ pub fn serve(port: Option<u16>) -> Result<()> {
 /// Looks at the modification times of a few hundred small files twice a second: no dependency, works alike on
 /// every system and on shared folders, and costs a millisecond.
 pub fn watch(port: Option<u16>) -> Result<()> {
-    let folder = site::build(Mode::Watch)?;
+    let Site { folder, .. } = site::build(Mode::Watch)?;
     let server = start(&folder, port)?;
     println!("{}", server.url());
     let mut seen = newest_change()?;
