@@ -53,3 +53,27 @@ pub(crate) fn is_numeral(c: char) -> bool {
                 | '万'
         )
 }
+
+/// Whether the (folded) character opens a quotation or a bracket.
+pub(crate) fn is_opener(c: char) -> bool {
+    matches!(c, '“' | '(' | '《' | '〈' | '[' | '【' | '〔' | '{')
+}
+
+/// The class of a folded character, 0..12: the coarse alphabet of the form features.
+pub(crate) fn class(c: char) -> u32 {
+    match c {
+        _ if is_han(c) => 0,
+        '0'..='9' => 1,
+        '。' | '!' | '?' | '…' | '.' => 2,
+        ',' | '、' => 3,
+        ';' | ':' => 4,
+        _ if is_opener(c) => 5,
+        _ if is_closer(c) => 6,
+        '—' | '-' | '~' => 7,
+        '□' | '■' | '○' | '●' | '◆' | '◇' | '▲' | '△' | '▼' | '▽' | '★' | '☆' | '◎' | '※' | '→' | '←'
+        | '•' | '*' => 8,
+        _ if c.is_whitespace() => 9,
+        _ if c.is_alphabetic() => 10,
+        _ => 11,
+    }
+}

@@ -3,55 +3,41 @@
 //! A [`Job`] reads a text in steps of about as much work as it is given, and its result does not
 //! depend on how the work was cut into steps.
 
+mod assemble;
 mod chars;
-mod inline;
+mod decode;
+mod features;
+mod labels;
 mod layout;
 mod lines;
+mod links;
+mod math;
+mod model;
+mod network;
+mod ngrams;
+mod pairs;
 mod patterns;
 pub mod reasons;
 mod rules;
 mod script;
+#[cfg(feature = "train")]
+pub mod train;
+mod units;
+mod why;
 
 use std::sync::Arc;
 
-use jianbao_core::Confidence;
+use jianbao_core::Role;
 
 pub use layout::{Layout, LayoutArticle, LayoutBlock, Paragraph};
+pub use model::{ArticleModel, ModelError};
 
-use crate::proposal::{ArticleProposal, BlockProposal, Evidence, Proposal};
+use crate::proposal::{ArticleProposal, BlockProposal, Proposal};
 use lines::{Line, LineCutter};
 
 /// What may be said about a document before it is read.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Options {}
-
-/// The trained model of the article detector.
-#[derive(Debug, Default)]
-pub struct ArticleModel {}
-
-/// Why a model file cannot be used.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[non_exhaustive]
-pub enum ModelError {
-    /// It does not begin with the mark of an article model.
-    #[error("not an article model")]
-    NotAModel,
-}
-
-impl ArticleModel {
-    /// Reads a model file.
-    ///
-    /// # Errors
-    /// When the bytes are not an article model of this version, or damaged.
-    pub fn load(bytes: &[u8]) -> Result<Self, ModelError> {
-        if bytes.is_empty() { Ok(Self {}) } else { Err(ModelError::NotAModel) }
-    }
-
-    /// The model that comes with the program.
-    pub fn built_in() -> Arc<Self> {
-        Arc::new(Self::default())
-    }
-}
 
 /// How far a job is, in characters of work.
 #[derive(Copy, Clone, Debug, PartialEq, Eq)]
@@ -64,36 +50,111 @@ pub struct Progress {
     pub finished: bool,
 }
 
+/// Characters of a stretch of text that is decided at once, at most; a longer one is cut where it looks best.
+const SHEET_CHARS: usize = 24_000;
+
 /// One document on its way to a [`Layout`].
+///
+/// The text is cut into lines, then into sheets: what lies between page breaks, and not much more than
+/// [`SHEET_CHARS`]. A sheet is decided at once. What is sure not to change any more is given out sheet by
+/// sheet; articles that go on over pages are joined at the end.
 #[derive(Debug)]
 pub struct Job {
     text: Arc<str>,
+    model: Arc<ArticleModel>,
     cutter: LineCutter,
     lines: Vec<Line>,
-    layout: Option<Layout>,
+    /// Where each sheet ends, in lines; empty until all lines are read.
+    sheets: Vec<usize>,
+    /// Sheets that are decided.
+    decided: usize,
+    /// Bytes of text in them.
+    decided_bytes: usize,
+    layout: Layout,
+    /// The sheet of each block.
+    sheet_of: Vec<usize>,
+    /// Articles and blocks that were given out.
+    given: (usize, usize),
+    /// Whether something may still be joined over pages, so that nothing more is given out before the end.
+    held: bool,
+    finished: bool,
     out: Vec<Proposal>,
 }
 
 impl Job {
     /// A job on an ingested text (line feeds only).
-    pub fn new(text: Arc<str>, _model: Arc<ArticleModel>, _options: Options) -> Self {
-        Self { text, cutter: LineCutter::default(), lines: Vec::new(), layout: None, out: Vec::new() }
+    pub fn new(text: Arc<str>, model: Arc<ArticleModel>, _options: Options) -> Self {
+        Self {
+            cutter: LineCutter::new(&text),
+            text,
+            model,
+            lines: Vec::new(),
+            sheets: Vec::new(),
+            decided: 0,
+            decided_bytes: 0,
+            layout: Layout::default(),
+            sheet_of: Vec::new(),
+            given: (0, 0),
+            held: false,
+            finished: false,
+            out: Vec::new(),
+        }
     }
 
     /// Does about `budget_chars` characters of work; at least one piece of it.
     pub fn step(&mut self, budget_chars: usize) -> Progress {
-        let from = self.cutter.position();
-        while self.cutter.next_line(&self.text, &mut self.lines) {
-            if self.cutter.position() - from >= budget_chars {
-                return self.progress();
-            }
-        }
-        if self.layout.is_none() {
-            let layout = rules::decode(&self.text, &self.lines);
-            emit(&layout, &mut self.out);
-            self.layout = Some(layout);
+        let mut left = budget_chars.max(1);
+        while !self.finished && left > 0 {
+            left = left.saturating_sub(self.piece());
         }
         self.progress()
+    }
+
+    /// Does the next piece of work and returns about how many characters it was.
+    fn piece(&mut self) -> usize {
+        /// Reading a line is this much quicker than deciding it.
+        const READING: usize = 20;
+        let from = self.cutter.position();
+        if self.cutter.next_line(&self.text, &mut self.lines) {
+            return (self.cutter.position() - from) / READING + 1;
+        }
+        if self.sheets.is_empty() {
+            self.sheets = sheets(&self.lines);
+        }
+        if self.decided < self.sheets.len() {
+            let start = self.decided.checked_sub(1).map_or(0, |s| self.sheets[s]);
+            let lines = &self.lines[start..self.sheets[self.decided]];
+            let found = page(&self.model, &self.text, lines);
+            let chars = lines.iter().map(|l| l.chars.len()).sum::<usize>();
+            self.held |= found
+                .blocks
+                .iter()
+                .any(|b| b.role == Role::Jump || b.inline.iter().any(|i| i.role == Role::Jump));
+            append(&mut self.layout, found);
+            self.sheet_of.resize(self.layout.blocks.len(), self.decided);
+            self.decided += 1;
+            self.decided_bytes = lines.last().map_or(self.decided_bytes, |l| l.range.end().idx());
+            if !self.held {
+                self.give();
+            }
+            return chars.max(1);
+        }
+        let sheets = links::Sheets { of_block: std::mem::take(&mut self.sheet_of) };
+        if self.held {
+            links::join(&mut self.layout, &self.text, &sheets, &self.model.counts);
+        }
+        self.give();
+        self.finished = true;
+        1
+    }
+
+    /// Gives out what was found since the last time.
+    fn give(&mut self) {
+        let (articles, blocks) = self.given;
+        let layout = &self.layout;
+        self.out.extend(layout.articles[articles..].iter().map(article_proposal));
+        self.out.extend(layout.blocks[blocks..].iter().map(block_proposal));
+        self.given = (layout.articles.len(), layout.blocks.len());
     }
 
     /// What was found since the last call: every article before its blocks.
@@ -101,43 +162,105 @@ impl Job {
         std::mem::take(&mut self.out)
     }
 
-    /// Everything that was found; empty until the job is finished.
+    /// Everything that was found; complete once the job is finished.
     pub fn layout(&self) -> &Layout {
-        static EMPTY: Layout = Layout { blocks: Vec::new(), articles: Vec::new() };
-        self.layout.as_ref().unwrap_or(&EMPTY)
+        &self.layout
     }
 
     fn progress(&self) -> Progress {
-        Progress {
-            done_chars: self.cutter.position(),
-            total_chars: self.text.len(),
-            finished: self.layout.is_some(),
-        }
+        let total = self.text.len();
+        let done = if self.finished { total } else { (self.cutter.position() + 9 * self.decided_bytes) / 10 };
+        Progress { done_chars: done, total_chars: total, finished: self.finished }
     }
 }
 
-/// The proposals of a layout, every article before its blocks, blocks in text order.
-fn emit(layout: &Layout, out: &mut Vec<Proposal>) {
-    out.extend(layout.articles.iter().map(|article| {
-        Proposal::Article(ArticleProposal {
-            parts: article.parts.clone(),
-            evidence: article.evidence.clone(),
-        })
-    }));
-    out.extend(layout.blocks.iter().map(|block| {
-        Proposal::Block(BlockProposal {
-            range: block.range,
-            role: block.role,
-            article: block.article,
-            continues: block.continues,
-            inline: block.inline.clone(),
-            evidence: block.role_evidence.clone(),
-            link: block.link_evidence.clone(),
-        })
-    }));
+/// Where the sheets end: at page breaks, and in longer stretches before a line that looks like a headline.
+fn sheets(lines: &[Line]) -> Vec<usize> {
+    let mut ends = Vec::new();
+    let mut from = 0;
+    while from < lines.len() {
+        let mut chars = 0;
+        let mut best = (0, lines.len());
+        let mut end = lines.len();
+        for (k, line) in lines.iter().enumerate().skip(from) {
+            if k > from && line.page_break {
+                end = k;
+                break;
+            }
+            if chars > SHEET_CHARS * 2 / 3 && k > from {
+                let before = &lines[k - 1].chars;
+                let fresh = rules::ends_sentence(before) || patterns::names(before) > 0;
+                let score = 1
+                    + usize::from(fresh) * 2
+                    + usize::from(line.blank > 0)
+                    + usize::from(fresh && line.chars.len() <= 30) * 3;
+                if score > best.0 {
+                    best = (score, k);
+                }
+            }
+            chars += line.chars.len();
+            if chars > SHEET_CHARS && best.0 > 0 {
+                end = best.1;
+                break;
+            }
+        }
+        ends.push(end);
+        from = end;
+    }
+    ends
 }
 
-/// Evidence with one reason.
-fn evidence(p: f64, reason: &'static str) -> Evidence {
-    Evidence { confidence: Confidence::from_probability(p), reasons: vec![reason.into()] }
+/// Adds the layout of the next sheet.
+fn append(layout: &mut Layout, mut next: Layout) {
+    let (articles, blocks) = (layout.articles.len() as u32, layout.blocks.len() as u32);
+    for block in &mut next.blocks {
+        block.article = block.article.map(|a| a + articles);
+    }
+    for article in &mut next.articles {
+        for block in &mut article.blocks {
+            *block += blocks;
+        }
+    }
+    layout.blocks.append(&mut next.blocks);
+    layout.articles.append(&mut next.articles);
+}
+
+fn article_proposal(article: &LayoutArticle) -> Proposal {
+    Proposal::Article(ArticleProposal { parts: article.parts.clone(), evidence: article.evidence.clone() })
+}
+
+fn block_proposal(block: &LayoutBlock) -> Proposal {
+    Proposal::Block(BlockProposal {
+        range: block.range,
+        role: block.role,
+        article: block.article,
+        continues: block.continues,
+        inline: block.inline.clone(),
+        evidence: block.role_evidence.clone(),
+        link: block.link_evidence.clone(),
+    })
+}
+
+/// Finds the layout of one page.
+fn page(model: &ArticleModel, text: &str, lines: &[Line]) -> Layout {
+    let wrap = units::wrap_width(lines);
+    let units = units::units(lines, wrap);
+    let form = features::PageForm::of(lines, &units, wrap.is_some());
+    let facts = features::facts(&units, &model.counts);
+    let (pairs, far) = pairs::scored(&model.pairs, &units, &facts, &model.counts);
+    let rows = features::rows(lines, &units, &facts, form, &far);
+    let scores = network::mean_emissions(&model.networks, &rows);
+    let moves: Vec<f32> = model.moves.next.iter().map(|&v| math::exp(v)).collect();
+    let chain = network::chain(&model.moves.start, &moves, &scores);
+    let marginals: Vec<_> = (0..units.len()).map(|k| chain.marginal(k)).collect();
+    let decision = decode::decide(&model.moves, &scores, &pairs);
+    assemble::assemble(&assemble::Decided {
+        text,
+        lines,
+        units: &units,
+        decision: &decision,
+        marginals: &marginals,
+        pairs: &pairs,
+        facts: &facts,
+    })
 }

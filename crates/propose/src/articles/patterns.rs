@@ -321,3 +321,10 @@ pub(crate) fn is_furniture(chars: &[char]) -> bool {
     let imprint = (has("统一刊号") || has("邮发代号") || has("电子信箱") && has("本版")) && plain.len() <= 50;
     page_line || only_number || date_line || editors || imprint
 }
+
+/// The number of the page that a furniture line announces, if it does.
+pub(crate) fn page_number(chars: &[char]) -> Option<u32> {
+    let at = chars.iter().position(|&c| c == '版')?;
+    let digits = chars[..at].iter().rev().take_while(|&&c| is_numeral(c)).count();
+    (digits > 0).then(|| number(&chars[at - digits..at])).flatten()
+}

@@ -1,0 +1,235 @@
+//! The network that scores labels, and the chain over them: a sparse first layer for each unit, a
+//! second one over five neighbours, and a conditional random field on top.
+
+use super::labels::COUNT;
+use super::math::exp;
+
+/// Values of the first layer.
+pub(crate) const FIRST: usize = 32;
+/// Values of the second layer.
+pub(crate) const SECOND: usize = 64;
+/// Units that the second layer looks at.
+pub(crate) const WINDOW: usize = 5;
+
+/// The weights. Matrices are stored input by input.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct Network {
+    /// `ROWS` rows of `FIRST`.
+    pub rows: Vec<f32>,
+    /// `FIRST`.
+    pub first_bias: Vec<f32>,
+    /// `WINDOW * FIRST` rows of `SECOND`.
+    pub second: Vec<f32>,
+    /// `SECOND`.
+    pub second_bias: Vec<f32>,
+    /// `SECOND` rows of `COUNT`.
+    pub last: Vec<f32>,
+    /// `COUNT`.
+    pub last_bias: Vec<f32>,
+    /// The chain on top.
+    pub moves: Moves,
+}
+
+/// How labels follow one another.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct Moves {
+    /// `COUNT` rows (label before) of `COUNT` (label after).
+    pub next: Vec<f32>,
+    /// `COUNT`: the label of the first unit.
+    pub start: Vec<f32>,
+}
+
+impl Moves {
+    /// The mean of several.
+    pub(crate) fn mean<'a>(all: impl Iterator<Item = &'a Self> + Clone) -> Self {
+        let share = 1.0 / all.clone().count().max(1) as f32;
+        let mut mean = Self { next: vec![0.0; COUNT * COUNT], start: vec![0.0; COUNT] };
+        for one in all {
+            add_row(&mut mean.next, share, &one.next);
+            add_row(&mut mean.start, share, &one.start);
+        }
+        mean
+    }
+}
+
+/// The mean of the label scores of several networks, for all units of a page.
+pub(crate) fn mean_emissions(networks: &[Network], rows: &[Vec<u16>]) -> Emissions {
+    let share = 1.0 / networks.len().max(1) as f32;
+    let mut mean = vec![[0.0; COUNT]; rows.len()];
+    for network in networks {
+        for (sum, scores) in mean.iter_mut().zip(network.emissions(rows)) {
+            add_row(sum, share, &scores);
+        }
+    }
+    mean
+}
+
+/// Scores of every label of every unit.
+pub(crate) type Emissions = Vec<[f32; COUNT]>;
+
+/// Adds `x` times a row to `y`.
+pub(crate) fn add_row(y: &mut [f32], x: f32, row: &[f32]) {
+    for (a, b) in y.iter_mut().zip(row) {
+        *a += x * b;
+    }
+}
+
+impl Network {
+    /// The first layer of one unit.
+    pub(crate) fn first(&self, rows: &[u16]) -> [f32; FIRST] {
+        let mut h = [0.0; FIRST];
+        h.copy_from_slice(&self.first_bias);
+        for &row in rows {
+            let at = usize::from(row) * FIRST;
+            add_row(&mut h, 1.0, &self.rows[at..at + FIRST]);
+        }
+        h.map(|v| v.max(0.0))
+    }
+
+    /// The second layer of unit `k`, from the first layers of all.
+    pub(crate) fn second(&self, first: &[[f32; FIRST]], k: usize) -> [f32; SECOND] {
+        let mut z = [0.0; SECOND];
+        z.copy_from_slice(&self.second_bias);
+        for w in 0..WINDOW {
+            let Some(h) = (k + w).checked_sub(WINDOW / 2).and_then(|i| first.get(i)) else { continue };
+            for (i, &v) in h.iter().enumerate() {
+                if v != 0.0 {
+                    let at = (w * FIRST + i) * SECOND;
+                    add_row(&mut z, v, &self.second[at..at + SECOND]);
+                }
+            }
+        }
+        z.map(|v| v.max(0.0))
+    }
+
+    /// The label scores of a unit, from its second layer.
+    pub(crate) fn last(&self, z: &[f32; SECOND]) -> [f32; COUNT] {
+        let mut out = [0.0; COUNT];
+        out.copy_from_slice(&self.last_bias);
+        for (i, &v) in z.iter().enumerate() {
+            if v != 0.0 {
+                add_row(&mut out, v, &self.last[i * COUNT..(i + 1) * COUNT]);
+            }
+        }
+        out
+    }
+
+    /// The label scores of all units of a page.
+    pub(crate) fn emissions(&self, rows: &[Vec<u16>]) -> Emissions {
+        let first: Vec<[f32; FIRST]> = rows.iter().map(|r| self.first(r)).collect();
+        (0..rows.len()).map(|k| self.last(&self.second(&first, k))).collect()
+    }
+}
+
+/// The best sequence of labels and its score.
+pub(crate) fn viterbi(moves: &Moves, scores: &[[f32; COUNT]]) -> (Vec<u8>, f32) {
+    let n = scores.len();
+    if n == 0 {
+        return (Vec::new(), 0.0);
+    }
+    let mut back = vec![[0_u8; COUNT]; n];
+    let mut best: [f32; COUNT] = std::array::from_fn(|l| moves.start[l] + scores[0][l]);
+    for k in 1..n {
+        let mut next = [f32::NEG_INFINITY; COUNT];
+        for (from, &b) in best.iter().enumerate() {
+            let row = &moves.next[from * COUNT..(from + 1) * COUNT];
+            for to in 0..COUNT {
+                let s = b + row[to];
+                if s > next[to] {
+                    next[to] = s;
+                    back[k][to] = from as u8;
+                }
+            }
+        }
+        best = std::array::from_fn(|l| next[l] + scores[k][l]);
+    }
+    let mut last = 0;
+    for l in 1..COUNT {
+        if best[l] > best[last] {
+            last = l;
+        }
+    }
+    let mut labels = vec![0; n];
+    let score = best[last];
+    for k in (0..n).rev() {
+        labels[k] = last as u8;
+        last = usize::from(back[k][last]);
+    }
+    (labels, score)
+}
+
+/// Forward and backward sums of a chain, scaled unit by unit.
+pub(crate) struct Chain {
+    /// Scaled forward values; each row sums to one.
+    pub forward: Vec<[f32; COUNT]>,
+    /// Scaled backward values.
+    pub backward: Vec<[f32; COUNT]>,
+    /// `exp` of each score less the greatest of its unit.
+    pub local: Vec<[f32; COUNT]>,
+    /// The scale of each unit.
+    pub scale: Vec<f32>,
+}
+
+/// Runs forward and backward over a page. `moves` is `exp` of [`Moves::next`].
+pub(crate) fn chain(start: &[f32], moves: &[f32], scores: &[[f32; COUNT]]) -> Chain {
+    let n = scores.len();
+    let mut local = Vec::with_capacity(n);
+    for s in scores {
+        let top = s.iter().copied().fold(f32::NEG_INFINITY, f32::max);
+        local.push(s.map(|v| exp(v - top)));
+    }
+    let mut forward: Vec<[f32; COUNT]> = Vec::with_capacity(n);
+    let mut scale = Vec::with_capacity(n);
+    for k in 0..n {
+        let mut row = [0.0; COUNT];
+        if k == 0 {
+            for l in 0..COUNT {
+                row[l] = exp(start[l]);
+            }
+        } else {
+            for (from, &f) in forward[k - 1].iter().enumerate() {
+                add_row(&mut row, f, &moves[from * COUNT..(from + 1) * COUNT]);
+            }
+        }
+        let mut sum = 0.0;
+        for l in 0..COUNT {
+            row[l] *= local[k][l];
+            sum += row[l];
+        }
+        let sum = sum.max(1e-30);
+        forward.push(row.map(|v| v / sum));
+        scale.push(sum);
+    }
+    let mut backward = vec![[1.0; COUNT]; n];
+    for k in (0..n.saturating_sub(1)).rev() {
+        let mut ahead = [0.0; COUNT];
+        for l in 0..COUNT {
+            ahead[l] = backward[k + 1][l] * local[k + 1][l] / scale[k + 1];
+        }
+        for from in 0..COUNT {
+            let row = &moves[from * COUNT..(from + 1) * COUNT];
+            backward[k][from] = dot(row, &ahead);
+        }
+    }
+    Chain { forward, backward, local, scale }
+}
+
+/// The sum of products, in eight lanes.
+pub(crate) fn dot(a: &[f32], b: &[f32]) -> f32 {
+    let mut lanes = [0.0_f32; 8];
+    let (a8, b8) = (a.chunks_exact(8), b.chunks_exact(8));
+    let rest: f32 = a8.remainder().iter().zip(b8.remainder()).fold(0.0, |s, (x, y)| s + x * y);
+    for (x, y) in a8.zip(b8) {
+        for k in 0..8 {
+            lanes[k] += x[k] * y[k];
+        }
+    }
+    lanes.iter().fold(rest, |s, v| s + v)
+}
+
+impl Chain {
+    /// The chance of each label of unit `k`.
+    pub(crate) fn marginal(&self, k: usize) -> [f32; COUNT] {
+        std::array::from_fn(|l| self.forward[k][l] * self.backward[k][l])
+    }
+}

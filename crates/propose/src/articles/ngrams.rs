@@ -1,0 +1,121 @@
+//! Counts of neighbouring characters, to tell whether a text goes on across a break.
+
+use super::math::{ln, mix};
+
+/// What stands for a character in the counts: digits are one, white space is none.
+pub(crate) fn symbol(c: char) -> u32 {
+    if c.is_ascii_digit() { '0' as u32 } else { c as u32 }
+}
+
+/// The key of a run of one to three characters.
+pub(crate) fn key(run: &[char]) -> u32 {
+    let mut x = run.len() as u64;
+    for &c in run {
+        x = (x << 21) ^ u64::from(symbol(c));
+    }
+    mix(x)
+}
+
+/// Counts are kept as this many steps per doubling.
+const STEPS: f32 = 2.0;
+
+/// The number under which a count is stored.
+pub(crate) fn quantized(count: u32) -> u8 {
+    if count == 0 { 0 } else { (1.0 + STEPS * ln(count as f32) / std::f32::consts::LN_2 + 0.5) as u8 }
+}
+
+/// The count that a stored number stands for.
+pub(crate) fn restored(stored: u8) -> f32 {
+    if stored == 0 {
+        0.0
+    } else {
+        super::math::exp((f32::from(stored) - 1.0) / STEPS * std::f32::consts::LN_2)
+    }
+}
+
+/// Where counts come from: a model, or a training set without the page in hand.
+pub(crate) trait Counts {
+    /// The (quantized) count of a run.
+    fn count(&self, run: &[char]) -> f32;
+    /// Characters counted in all.
+    fn total(&self) -> f32;
+}
+
+/// The counts of a model: sorted keys with their quantized counts.
+#[derive(Debug, Default, Clone, PartialEq)]
+pub(crate) struct NgramTable {
+    /// Sorted.
+    pub keys: Vec<u32>,
+    /// One for each key.
+    pub stored: Vec<u8>,
+    /// Characters counted in all.
+    pub total: f32,
+}
+
+impl Counts for NgramTable {
+    fn count(&self, run: &[char]) -> f32 {
+        self.keys.binary_search(&key(run)).map_or(0.0, |k| restored(self.stored[k]))
+    }
+
+    fn total(&self) -> f32 {
+        self.total
+    }
+}
+
+/// The counts on one side of a break, looked up once for all breaks that the side may be at.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Side {
+    /// The character at the break; none for an empty text.
+    edge: Option<char>,
+    /// The one behind it.
+    inner: Option<char>,
+    edge_count: f32,
+    both_count: f32,
+}
+
+impl Side {
+    /// The end of a text.
+    pub(crate) fn tail(counts: &dyn Counts, c: &[char]) -> Self {
+        let inner = c.len().checked_sub(2).map(|k| c[k]);
+        Self::of(counts, c.last().copied(), inner, |edge, inner| [inner, edge])
+    }
+
+    /// The start of a text.
+    pub(crate) fn head(counts: &dyn Counts, c: &[char]) -> Self {
+        Self::of(counts, c.first().copied(), c.get(1).copied(), |edge, inner| [edge, inner])
+    }
+
+    fn of(
+        counts: &dyn Counts,
+        edge: Option<char>,
+        inner: Option<char>,
+        order: impl Fn(char, char) -> [char; 2],
+    ) -> Self {
+        let edge_count = edge.map_or(0.0, |e| counts.count(&[e]));
+        let both_count = edge.zip(inner).map_or(0.0, |(e, i)| counts.count(&order(e, i)));
+        Self { edge, inner, edge_count, both_count }
+    }
+}
+
+/// How much more often the characters meet than by chance, as logarithms: the two at the break,
+/// and what one more on the left and on the right adds.
+pub(crate) fn association(counts: &dyn Counts, tail: Side, head: Side) -> [f32; 3] {
+    let (Some(t1), Some(h1)) = (tail.edge, head.edge) else { return [0.0; 3] };
+    let total = counts.total().max(1.0);
+    let both = counts.count(&[t1, h1]);
+    let pair = ln((both + 0.3) / (tail.edge_count * head.edge_count / total + 0.3));
+    // A longer run cannot be more frequent than a shorter one inside it.
+    let longer = |run: [char; 3], inner: f32, edge: f32| {
+        let count = if both > 0.0 && inner > 0.0 { counts.count(&run) } else { 0.0 };
+        ln((count + 0.2) / (inner * both / edge.max(1.0) + 0.2))
+    };
+    let left = tail.inner.map_or(0.0, |t2| longer([t2, t1, h1], tail.both_count, tail.edge_count));
+    let right = head.inner.map_or(0.0, |h2| longer([t1, h1, h2], head.both_count, head.edge_count));
+    [pair, left, right]
+}
+
+/// How telling a shared pair of characters is: rare ones are.
+pub(crate) fn weight(counts: &dyn Counts, run: &[char]) -> f32 {
+    let c = counts.count(run);
+    (ln(counts.total().max(1.0) / (c + 2.0)) - 6.0).max(0.0)
+}
