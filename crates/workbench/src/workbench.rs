@@ -709,7 +709,7 @@ impl Open {
         // One key a decision: on to the next proposal.
         if entity.is_some() {
             self.cursor = Cursor { at: start.unwrap_or(self.cursor.at), anchor: None };
-            self.next_proposal(true, effects);
+            return notice.or(self.next_proposal(true, effects));
         }
         notice
     }

@@ -1,0 +1,340 @@
+//! What a person does from paste to download, without a browser.
+
+use jianbao_core::annotation::{Role, Status};
+use jianbao_core::edit::{Destination, Millis};
+use jianbao_core::{ByteOffset, ByteRange, LabelId, Project};
+use jianbao_propose::engine::Engine;
+use jianbao_propose::protocol::Response;
+use jianbao_workbench::actions::{Action, Edge, PressedChord, Step};
+use jianbao_workbench::session::JobState;
+use jianbao_workbench::view::Details;
+use jianbao_workbench::{Effect, Lang, Msg, Notice, Workbench};
+
+/// A workbench with a clock and a worker that answers at once.
+struct Desk {
+    bench: Workbench,
+    clock: u64,
+    effects: Vec<Effect>,
+}
+
+impl Desk {
+    fn new() -> Self {
+        Self { bench: Workbench::new(Lang::Zh), clock: 0, effects: Vec::new() }
+    }
+
+    fn with(text: &str) -> Self {
+        let mut desk = Self::new();
+        desk.tell(Msg::Pasted { units: text.encode_utf16().collect() });
+        desk
+    }
+
+    fn tell(&mut self, msg: Msg) {
+        self.clock += 1000;
+        let effects = self.bench.update(msg, Millis(self.clock));
+        for effect in &effects {
+            if let Effect::StartJob { job, text } = effect {
+                let proposals = Engine::new(text.as_str().into()).run();
+                self.bench.update(Msg::Worker(Response::Batch { job: *job, proposals }), Millis(self.clock));
+                self.bench.update(Msg::Worker(Response::Done { job: *job }), Millis(self.clock));
+            }
+        }
+        self.effects = effects;
+    }
+
+    fn press(&mut self, key: &str) {
+        let (shift, key) = key.strip_prefix("Shift+").map_or((false, key), |key| (true, key));
+        let (ctrl, key) = key.strip_prefix("Ctrl+").map_or((false, key), |key| (true, key));
+        self.tell(Msg::Key(PressedChord { key: key.into(), ctrl, shift, alt: false }));
+    }
+
+    fn project(&self) -> &Project {
+        self.bench.project().expect("a document is open")
+    }
+
+    fn text(&self) -> &str {
+        self.project().document.text()
+    }
+
+    fn find(&self, quote: &str) -> ByteRange {
+        let at = self.text().find(quote).expect("the quote is in the text");
+        ByteRange::at(at, at + quote.len())
+    }
+
+    fn select(&mut self, quote: &str) {
+        let range = self.find(quote);
+        self.tell(Msg::Select(range));
+    }
+
+    fn click(&mut self, quote: &str) {
+        let at = self.find(quote).start();
+        self.tell(Msg::Click { at, entities: Vec::new() });
+    }
+
+    /// Label and status of the entity with exactly this text; the first one.
+    fn entity(&self, quote: &str) -> Option<(String, Status)> {
+        let set = self.project().set();
+        let found = set.entities().find(|entity| self.project().quote(entity) == quote)?;
+        Some((found.entity()?.label.to_string(), found.status))
+    }
+
+    /// The number of the article that holds a quote.
+    fn article(&self, quote: &str) -> Option<usize> {
+        let article = self.project().set().article_at(self.find(quote).start())?.id;
+        self.bench.cards().iter().find(|card| card.id == article).map(|card| card.number)
+    }
+
+    fn role(&self, quote: &str) -> Role {
+        let block = self.project().set().block_at(self.find(quote).start()).expect("a block is there");
+        block.block().expect("it is one").role
+    }
+
+    fn downloaded(&mut self) -> Vec<u8> {
+        self.press("Ctrl+s");
+        let file = self.effects.iter().find_map(|effect| match effect {
+            Effect::Download { bytes, .. } => Some(bytes.clone()),
+            _ => None,
+        });
+        file.expect("a file is handed over")
+    }
+}
+
+const PAGE: &str = "秋收过半\r\n\r\n本报讯（记者 赵一鸣）10月8日，河湾县的稻田收了一半。👩‍👩‍👧一家人都下了田。\r\n\
+    今年河湾县种了30万亩水稻，比去年多两成。\r\n\r\n图书馆开馆\r\n\r\n𠮷山市图书馆昨天开馆，读者可在里面停留到晚上9点。\r\n\
+    馆长钱e\u{301}说，馆里有12万册书。";
+
+#[test]
+fn paste_correct_download_reopen() {
+    let mut desk = Desk::with(PAGE);
+    assert_eq!(desk.bench.job(), JobState::Finished);
+    assert!(matches!(desk.bench.notice(), Some(Notice::TakenIn { report, .. }) if report.crlf == 8));
+    assert!(!desk.bench.is_changed(), "what the engine says is no change of the person's");
+
+    // An entity: select, digit; the edge; the same by its name elsewhere.
+    desk.select("河湾县");
+    desk.press("3");
+    assert_eq!(desk.entity("河湾县"), Some(("LOC".into(), Status::Accepted)));
+    desk.press("}");
+    assert_eq!(desk.entity("河湾").map(|(label, _)| label), Some("LOC".into()));
+    desk.press("]");
+    desk.tell(Msg::LabelOccurrences);
+    let labeled = desk.project().set().entities().filter(|entity| desk.project().quote(entity) == "河湾县");
+    assert!(labeled.filter(|entity| entity.status == Status::Accepted).count() == 2);
+
+    // A role and a boundary.
+    desk.click("今年河湾县");
+    desk.press("u");
+    assert_eq!(desk.role("今年河湾县"), Role::Subhead);
+    desk.press("Enter");
+    assert_ne!(desk.article("今年河湾县"), desk.article("秋收过半"));
+    desk.press("Backspace");
+    assert_eq!(desk.article("今年河湾县"), desk.article("秋收过半"));
+    assert!(desk.bench.is_changed());
+
+    let file = desk.downloaded();
+    assert!(!desk.bench.is_changed());
+    let mut other = Desk::new();
+    other.tell(Msg::Opened { name: "seite.json".into(), bytes: file.clone() });
+    assert_eq!(other.bench.notice(), None);
+    assert_eq!(other.project().set().iter().count(), desk.project().set().iter().count());
+    assert_eq!(other.downloaded(), file, "nothing is lost on the way");
+}
+
+#[test]
+fn undo_goes_all_the_way_back_and_redo_all_the_way_on() {
+    let mut desk = Desk::with(PAGE);
+    let start = desk.project().set().clone();
+    desk.select("𠮷山市图书馆");
+    desk.press("2");
+    desk.click("图书馆开馆");
+    desk.press("k");
+    desk.press("w");
+    desk.click("馆长钱");
+    desk.press("y");
+    desk.press("f");
+    let end = desk.project().set().clone();
+    assert_ne!(start, end);
+    let mut n = 0;
+    while desk.bench.can_undo_redo().0 {
+        desk.press("Ctrl+z");
+        n += 1;
+    }
+    assert_eq!(*desk.project().set(), start);
+    desk.press("Ctrl+z");
+    assert_eq!(desk.bench.notice(), Some(&Notice::NothingToUndo));
+    for _ in 0..n {
+        desk.press("Ctrl+y");
+    }
+    assert_eq!(*desk.project().set(), end);
+}
+
+#[test]
+fn quick_steps_of_an_edge_are_undone_together() {
+    let mut desk = Desk::with("王小明在光明报社工作。");
+    desk.select("光明");
+    desk.press("2");
+    desk.bench.update(Msg::Act(Action::MoveEdge(Edge::End, Step::On)), Millis(90_000));
+    desk.bench.update(Msg::Act(Action::MoveEdge(Edge::End, Step::On)), Millis(90_200));
+    assert!(desk.entity("光明报社").is_some());
+    desk.press("Ctrl+z");
+    assert!(desk.entity("光明").is_some());
+}
+
+#[test]
+fn a_name_cut_by_a_line_break_is_one_entity() {
+    let mut desk = Desk::with("河湾日报讯（赵\r\n\r\n一鸣）8日，开馆。");
+    let range = ByteRange::new(desk.find("赵").start(), desk.find("鸣").end());
+    desk.tell(Msg::Select(range));
+    desk.press("1");
+    assert_eq!(desk.entity("赵一鸣"), Some(("PER".into(), Status::Accepted)));
+    let Details::Entity(details) = desk.bench.details() else { panic!("the new entity is picked") };
+    let ranges: Vec<_> = details.ranges.iter().map(|(start, end)| (start.0, end.0)).collect();
+    assert_eq!(ranges, [(6, 7), (9, 11)]);
+}
+
+#[test]
+fn proposals_are_walked_through_with_one_key_each() {
+    let mut desk = Desk::with("甲乙丙丁戊己庚辛");
+    let propose = |at: usize| {
+        jianbao_propose::Proposal::Entity(jianbao_propose::EntityProposal {
+            label: "PER".into(),
+            ranges: vec![ByteRange::at(at, at + 3)],
+            evidence: jianbao_propose::Evidence {
+                confidence: jianbao_core::Confidence::from_thousandths(600),
+                reasons: vec!["form".into()],
+            },
+            value: None,
+            alias_of: None,
+            nested: false,
+        })
+    };
+    desk.bench = Workbench::new(Lang::Zh);
+    let units = "甲乙丙丁戊己庚辛".encode_utf16().collect();
+    let effects = desk.bench.update(Msg::Pasted { units }, Millis(1));
+    let Some(Effect::StartJob { job, .. }) = effects.first() else { panic!("a job starts") };
+    let proposals = vec![propose(0), propose(6), propose(12)];
+    desk.bench.update(Msg::Worker(Response::Batch { job: *job, proposals }), Millis(2));
+    assert_eq!(desk.bench.totals().doubtful, 3);
+
+    desk.press("n");
+    assert_eq!(
+        desk.bench
+            .picked_entity()
+            .and_then(|id| desk.project().set().get(id))
+            .map(|e| desk.project().quote(e)),
+        Some("甲".into())
+    );
+    desk.press("a");
+    desk.press("x");
+    desk.press("a");
+    assert_eq!(desk.bench.notice(), Some(&Notice::NoMoreProposals));
+    let statuses: Vec<_> = desk.project().set().entities().map(|entity| entity.status).collect();
+    assert_eq!(statuses, [Status::Accepted, Status::Rejected, Status::Accepted]);
+
+    // What was rejected is never proposed again.
+    desk.tell(Msg::StartJob);
+    assert_eq!(desk.entity("丙"), Some(("PER".into(), Status::Rejected)));
+}
+
+#[test]
+fn blocks_move_by_menu_and_digit() {
+    let mut desk = Desk::with(PAGE);
+    // Two articles to be sure of.
+    desk.click("图书馆开馆");
+    if desk.article("图书馆开馆") == desk.article("秋收过半") {
+        desk.press("Enter");
+    }
+    let first = desk.article("秋收过半").expect("an article");
+    desk.click("馆长钱");
+    desk.press("m");
+    assert!(desk.bench.is_choosing_article());
+    desk.press(&first.to_string());
+    assert_eq!(desk.article("馆长钱"), Some(first));
+    assert!(desk.bench.cards()[first - 1].parts.len() > 1, "an article in two parts");
+    desk.tell(Msg::MoveTo(Destination::Furniture));
+    assert_eq!(desk.article("馆长钱"), None);
+}
+
+#[test]
+fn bad_input_has_a_message_and_loses_nothing() {
+    let mut desk = Desk::with("王小明在光明报社工作。");
+    desk.select("王小明");
+    desk.press("1");
+    let before = desk.project().set().clone();
+    let newer = br#"{"format": "jianbao", "version": 99, "documents": []}"#;
+    let cases: [(Msg, fn(&Notice) -> bool); 7] = [
+        (Msg::Pasted { units: " \n\u{3000}\n".encode_utf16().collect() }, |n| *n == Notice::Empty),
+        (Msg::Pasted { units: vec![u16::from(b'a'); 20 * 1024 * 1024] }, |n| matches!(n, Notice::TooLong(_))),
+        (
+            Msg::Opened { name: "a.png".into(), bytes: b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x01".to_vec() },
+            |n| matches!(n, Notice::Binary { .. }),
+        ),
+        (Msg::Opened { name: "a.json".into(), bytes: b"{\"format\": \"jian".to_vec() }, |n| {
+            matches!(n, Notice::Damaged { .. })
+        }),
+        (Msg::Opened { name: "a.json".into(), bytes: b"{\"a\": [1]}".to_vec() }, |n| {
+            matches!(n, Notice::ForeignJson { .. })
+        }),
+        (Msg::Opened { name: "a.json".into(), bytes: newer.to_vec() }, |n| {
+            matches!(n, Notice::NewerVersion { version: 99 })
+        }),
+        (Msg::Pasted { units: "新的一页".encode_utf16().collect() }, |n| *n == Notice::WouldLoseChanges),
+    ];
+    for (msg, is_expected) in cases {
+        desk.tell(msg);
+        let notice = desk.bench.notice().expect("a message");
+        assert!(is_expected(notice), "{notice:?}");
+        assert!(notice.is_problem());
+        for lang in [Lang::Zh, Lang::En] {
+            assert!(notice.text(lang).chars().count() > 5);
+        }
+        assert_eq!(*desk.project().set(), before);
+    }
+    desk.tell(Msg::Close { discard: false });
+    assert_eq!(desk.effects, [Effect::ConfirmClose]);
+    assert!(desk.bench.project().is_some());
+}
+
+#[test]
+fn without_a_worker_all_is_done_by_hand() {
+    let mut bench = Workbench::new(Lang::En);
+    bench.update(Msg::WorkerLost, Millis(0));
+    let units = "甲乙\n丙丁".encode_utf16().collect();
+    let effects = bench.update(Msg::Pasted { units }, Millis(1));
+    assert_eq!(effects, [Effect::FocusText]);
+    assert_eq!(bench.job(), JobState::Unavailable);
+    assert_eq!(bench.notice(), Some(&Notice::NoWorker));
+    bench.update(Msg::Click { at: ByteOffset::at(0), entities: Vec::new() }, Millis(2));
+    bench.update(Msg::Act(Action::ToNewArticle), Millis(3));
+    bench.update(Msg::Act(Action::SetRole(Role::Headline)), Millis(4));
+    bench.update(Msg::Select(ByteRange::at(7, 10)), Millis(5));
+    bench.update(Msg::Label(LabelId::new("PER")), Millis(6));
+    assert_eq!(bench.cards().len(), 1);
+    assert_eq!(bench.cards()[0].title.as_deref(), Some("甲乙"));
+    assert_eq!(bench.groups().len(), 1);
+}
+
+#[test]
+fn proposals_that_come_late_do_not_touch_what_a_person_did() {
+    let mut bench = Workbench::new(Lang::Zh);
+    let units: Vec<u16> = PAGE.encode_utf16().collect();
+    let effects = bench.update(Msg::Pasted { units }, Millis(1));
+    let Some(Effect::StartJob { job, text }) = effects.first().cloned() else { panic!("a job starts") };
+    // Before any proposal arrives, the person makes all of it one article and the first block a kicker.
+    bench.update(Msg::Act(Action::SetRole(Role::Kicker)), Millis(2));
+    bench.update(Msg::Select(ByteRange::at(0, text.len())), Millis(3));
+    bench.update(Msg::MoveTo(Destination::NewArticle), Millis(4));
+    let proposals = Engine::new(text.into()).run();
+    for part in proposals.chunks(3) {
+        bench.update(Msg::Worker(Response::Batch { job, proposals: part.to_vec() }), Millis(5));
+    }
+    bench.update(Msg::Worker(Response::Done { job }), Millis(6));
+    assert_eq!(bench.cards().len(), 1);
+    let project = bench.project().expect("open");
+    assert_eq!(project.violations(), []);
+    let first = project.set().blocks().next().and_then(|block| block.block()).expect("a block");
+    assert_eq!(first.role, Role::Kicker);
+    while bench.can_undo_redo().0 {
+        bench.update(Msg::Act(Action::Undo), Millis(7));
+    }
+    assert_eq!(bench.project().expect("open").violations(), []);
+}
