@@ -2,6 +2,7 @@
 
 use jianbao_core::text::IngestError;
 use jianbao_core::{Document, DocumentInfo, Project};
+use jianbao_formats::decode;
 use jianbao_formats::labelled_json::{self, ImportError, WriteOptions};
 
 use crate::lang::Lang;
@@ -46,8 +47,10 @@ pub(crate) fn opened(name: &str, bytes: &[u8]) -> Result<Opened, Notice> {
     if is_json(name, bytes) {
         return project(name, bytes);
     }
-    let decoded = std::str::from_utf8(bytes).map_err(|_| Notice::Binary { name: name.to_owned() })?;
-    text(Document::ingest(decoded).map_err(too_long)?, name, None)
+    let decoded = decode::decode(bytes).map_err(|_| Notice::Binary { name: name.to_owned() })?;
+    let encoding = (decoded.encoding != "UTF-8")
+        .then(|| (decoded.encoding.to_owned(), decoded.unsure || decoded.damaged));
+    text(Document::ingest(&decoded.text).map_err(too_long)?, name, encoding)
 }
 
 /// Whether a file is to be read as JSON: it is named so, or looks like labelled JSON.
@@ -101,12 +104,9 @@ fn project(name: &str, bytes: &[u8]) -> Result<Opened, Notice> {
     })?;
     let n_documents = imported.projects.len();
     let mut details: Vec<String> = imported.diagnostics.iter().map(ToString::to_string).collect();
-    let Some(mut project) = imported.projects.into_iter().next() else { return Err(Notice::Empty) };
+    let Some(project) = imported.projects.into_iter().next() else { return Err(Notice::Empty) };
     if n_documents > 1 {
         details.push(format!("1 / {n_documents}"));
-    }
-    if project.info.name.is_empty() {
-        project.info.name = name.into();
     }
     let notice = (!details.is_empty()).then_some(Notice::ReadWithProblems { details });
     Ok(Opened::Project { project: Box::new(project), notice })

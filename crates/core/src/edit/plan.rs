@@ -121,8 +121,15 @@ impl<'a> Draft<'a> {
             annotation.body = body;
         } else {
             let was = std::mem::replace(&mut annotation.body, body);
-            if annotation.origin.author != Author::Person && annotation.origin.corrected_from.is_none() {
-                annotation.origin.corrected_from = Some(Arc::new(was));
+            match &annotation.origin.corrected_from {
+                // Back to what was proposed: nothing is corrected any more.
+                Some(proposed) if proposed.says_same(&annotation.body) => {
+                    annotation.origin.corrected_from = None
+                }
+                None if annotation.origin.author != Author::Person => {
+                    annotation.origin.corrected_from = Some(Arc::new(was));
+                }
+                _ => {}
             }
         }
         self.put(annotation);
