@@ -1,5 +1,10 @@
 //! The program `jianbao`: the same code as the app, for batch work, pipelines and checks.
 
+mod check;
+mod evaluate;
+mod input;
+mod propose;
+mod stats;
 mod train_articles;
 mod train_entities;
 
@@ -18,6 +23,14 @@ struct Cli {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    /// Propose articles, roles and entities for pages of text.
+    Propose(propose::Args),
+    /// Check labelled files and say what is wrong and where.
+    Check(check::Args),
+    /// Count what labelled files hold.
+    Stats(stats::Args),
+    /// Score a prediction against the truth.
+    Evaluate(evaluate::Args),
     /// Train a model of the proposer.
     #[command(subcommand)]
     Train(Train),
@@ -35,6 +48,10 @@ enum Train {
 /// command line was.
 fn main() -> ExitCode {
     let outcome = match Cli::parse().command {
+        Command::Propose(args) => propose::run(&args),
+        Command::Check(args) => check::run(&args),
+        Command::Stats(args) => stats::run(&args),
+        Command::Evaluate(args) => evaluate::run(&args),
         Command::Train(Train::Articles(args)) => train_articles::run(&args),
         Command::Train(Train::Entities(args)) => train_entities::run(&args),
     };

@@ -58,9 +58,20 @@ impl fmt::Display for Diagnostic {
 pub(crate) struct Sink {
     found: Vec<Diagnostic>,
     left_out: usize,
+    /// Whether what a reader forgives is told too.
+    strict: bool,
 }
 
 impl Sink {
+    /// One that is told what a reader forgives, too.
+    pub(crate) fn strict() -> Self {
+        Self { strict: true, ..Self::default() }
+    }
+
+    pub(crate) fn is_strict(&self) -> bool {
+        self.strict
+    }
+
     pub(crate) fn push(
         &mut self,
         severity: Severity,
@@ -87,6 +98,13 @@ impl Sink {
 
     pub(crate) fn error(&mut self, code: &'static str, path: &str, message: impl Into<String>) {
         self.push(Severity::Error, code, path, None, message);
+    }
+
+    /// What the schema asks for and a reader can do without.
+    pub(crate) fn missing(&mut self, path: &str, key: &str) {
+        if self.strict {
+            self.warn("missing", path, format!("no {key}"));
+        }
     }
 
     pub(crate) fn finish(mut self) -> Vec<Diagnostic> {

@@ -193,7 +193,11 @@ impl<'a> Builder<'a> {
     }
 
     fn id(&mut self, fields: &mut Fields) -> Option<String> {
-        Some(identity(fields, self.sink)).filter(|id| !id.is_empty())
+        let id = Some(identity(fields, self.sink)).filter(|id| !id.is_empty());
+        if id.is_none() {
+            self.sink.missing(&fields.path, "id");
+        }
+        id
     }
 
     /// An id that names something else.
@@ -210,6 +214,11 @@ impl<'a> Builder<'a> {
 
     /// What all layers share.
     fn item(&mut self, id: Option<String>, body: Body, mut fields: Fields) -> Item {
+        for key in ["status", "origin"] {
+            if !fields.has(key) {
+                self.sink.missing(&fields.path, key);
+            }
+        }
         let author = fields.string("origin", self.sink).and_then(|text| {
             let author = Author::parse(&text);
             if author.is_none() {
@@ -303,7 +312,10 @@ impl<'a> Builder<'a> {
 
     fn role(&mut self, fields: &mut Fields) -> Role {
         match fields.string("role", self.sink) {
-            None => Role::Body,
+            None => {
+                self.sink.missing(&fields.path, "role");
+                Role::Body
+            }
             Some(id) => Role::from_id(&id).unwrap_or_else(|| {
                 fields.set_aside("role", id.into(), "a known role", self.sink);
                 Role::Other
@@ -331,6 +343,8 @@ impl<'a> Builder<'a> {
                 self.sink.push(Severity::Warning, "quote-differs", path, at, message);
                 fields.keep("quote", quote.into());
             }
+        } else {
+            self.sink.missing(&fields.path, "quote");
         }
         let value = fields.string("value", self.sink);
         let value = value.map(|value| NormalValue {
@@ -434,6 +448,13 @@ impl<'a> Builder<'a> {
 
     /// Live blocks never overlap: the first in the file stays.
     fn free_blocks(&mut self) {
+        if self.sink.is_strict() {
+            let starts: Vec<_> = self.blocks.iter().map(|item| item.body.start()).collect();
+            if let Some(i) = starts.windows(2).position(|pair| pair[0] > pair[1]) {
+                let path = self.blocks[i + 1].fields.path.clone();
+                self.sink.warn("unsorted", &path, "the block stands before the one above it in the file");
+            }
+        }
         let mut taken = Taken::default();
         let mut kept = Vec::with_capacity(self.blocks.len());
         for item in std::mem::take(&mut self.blocks) {

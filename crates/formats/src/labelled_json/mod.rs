@@ -13,7 +13,7 @@ mod positions;
 mod read;
 mod write;
 
-pub use read::{ImportError, Imported, VERSION, read};
+pub use read::{ImportError, Imported, VERSION, check, read};
 pub use write::{Layout, WriteOptions, write};
 
 use jianbao_core::AnnotationId;

@@ -126,6 +126,17 @@ pub fn read(bytes: &[u8]) -> Result<Imported, ImportError> {
     Ok(Imported { projects, diagnostics: sink.finish() })
 }
 
+/// Reads a file and says everything that is wrong with it, also what [`read`] forgives: what the schema asks for and
+/// the file does not have, and blocks out of order.
+///
+/// # Errors
+/// As [`read`].
+pub fn check(bytes: &[u8]) -> Result<Vec<Diagnostic>, ImportError> {
+    let mut sink = Sink::strict();
+    read_file(bytes, &mut sink)?;
+    Ok(sink.finish())
+}
+
 fn read_file(bytes: &[u8], sink: &mut Sink) -> Result<Vec<Project>, ImportError> {
     if bytes.len() > MAX_FILE_BYTES {
         return Err(ImportError::TooLarge { bytes: bytes.len(), limit: MAX_FILE_BYTES });
@@ -143,7 +154,7 @@ fn read_file(bytes: &[u8], sink: &mut Sink) -> Result<Vec<Project>, ImportError>
         _ => return Err(damaged("version", "a whole number from 1 expected")),
     }
     match file.take("offset_unit") {
-        None => {}
+        None => sink.missing("offset_unit", "offset_unit"),
         Some(unit) if unit == "code_point" => {}
         Some(_) => return Err(ImportError::OffsetUnit),
     }
@@ -151,7 +162,10 @@ fn read_file(bytes: &[u8], sink: &mut Sink) -> Result<Vec<Project>, ImportError>
 
     let common = match file.array("labels", sink) {
         Some(items) => labels(items, "labels", sink),
-        None => LabelSet::newspaper(),
+        None => {
+            sink.missing("labels", "labels");
+            LabelSet::newspaper()
+        }
     };
     let documents = match file.take("documents") {
         Some(Value::Array(documents)) if documents.is_empty() => return Err(ImportError::NoDocuments),
@@ -259,6 +273,11 @@ fn document(
         None => common.clone(),
     };
 
+    for key in ["blocks", "articles", "entities"] {
+        if !fields.has(key) {
+            sink.missing(path, key);
+        }
+    }
     let mut builder = Builder::new(positions, labels, path, sink);
     // Articles first: blocks name them.
     let articles = fields.array("articles", builder.sink);

@@ -1,0 +1,177 @@
+//! `jianbao propose`: articles, roles and entities for pages of text.
+
+use std::fs;
+use std::io::{self, BufWriter, Write};
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use std::sync::Arc;
+
+use anyhow::{Context, Result, bail};
+use clap::ValueEnum;
+use jianbao_core::edit::{self, Kind, Meta, Millis};
+use jianbao_core::{Command, Document, DocumentInfo, LabelSet, Project, Transaction};
+use jianbao_formats::decode::decode;
+use jianbao_formats::labelled_json::{Layout, WriteOptions, write};
+use jianbao_propose::engine::Engine;
+use jianbao_propose::intake::Intake;
+use serde_json::{Map, Value};
+
+use crate::input::{self, Problems};
+
+/// What to propose for and where to put it.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// A text, a folder of .txt files, or - for standard input.
+    input: PathBuf,
+    /// Read one {"id", "text"} a line and write one labelled document a line.
+    #[arg(long)]
+    jsonl: bool,
+    /// The folder for the results: NAME.json for NAME.txt.
+    #[arg(long, value_name = "DIR")]
+    out: Option<PathBuf>,
+    /// What counts as accepted in the result.
+    #[arg(long, value_enum, default_value_t = Accept::None)]
+    accept: Accept,
+}
+
+#[derive(Copy, Clone, Debug, PartialEq, Eq, ValueEnum)]
+enum Accept {
+    /// Everything stays a proposal.
+    None,
+    /// Every proposal is accepted.
+    All,
+}
+
+/// Proposes for every page. A page that cannot be read is one line on standard error.
+///
+/// # Errors
+/// When the input or the output as a whole fails.
+pub fn run(args: &Args) -> Result<ExitCode> {
+    let mut problems = Problems::default();
+    if args.jsonl {
+        jsonl(args, &mut problems)?;
+    } else if args.input.is_dir() {
+        let Some(out) = &args.out else { bail!("a folder needs --out DIR for the results") };
+        fs::create_dir_all(out).with_context(|| out.display().to_string())?;
+        let files = input::files_in(&args.input, "txt")?;
+        if files.is_empty() {
+            problems.report(format_args!("{}: no .txt file in it", args.input.display()));
+        }
+        for path in files {
+            if let Err(error) = file(&path, Some(out), args.accept) {
+                problems.report(format_args!("{}: {error:#}", path.display()));
+            }
+        }
+    } else if let Err(error) = file(&args.input, args.out.as_deref(), args.accept) {
+        if crate::is_broken_pipe(&error) {
+            return Err(error);
+        }
+        let name = if args.input == Path::new("-") {
+            "standard input".into()
+        } else {
+            args.input.display().to_string()
+        };
+        problems.report(format_args!("{name}: {error:#}"));
+    }
+    Ok(problems.exit_code())
+}
+
+fn file(path: &Path, out: Option<&Path>, accept: Accept) -> Result<()> {
+    let bytes = if path == Path::new("-") {
+        input::read(path)?
+    } else {
+        // The name is in front of the message already.
+        fs::read(path)?
+    };
+    let decoded = decode(&bytes)?;
+    if decoded.text.trim().is_empty() {
+        bail!("no text in it");
+    }
+    let name = path.file_name().filter(|_| path != Path::new("-")).unwrap_or_default().to_string_lossy();
+    let mut info = DocumentInfo { id: "d1".into(), name: name.as_ref().into(), ..DocumentInfo::default() };
+    info.encoding = Some(decoded.encoding.into());
+    let project = propose(&decoded.text, info, accept)?;
+    let json = write(&[&project], &WriteOptions::default());
+    match out {
+        Some(folder) => {
+            fs::create_dir_all(folder)?;
+            let target = folder.join(path.file_stem().unwrap_or("page".as_ref())).with_extension("json");
+            fs::write(&target, json).with_context(|| target.display().to_string())
+        }
+        None => Ok(io::stdout().lock().write_all(json.as_bytes())?),
+    }
+}
+
+fn jsonl(args: &Args, problems: &mut Problems) -> Result<()> {
+    let stdin = args.input == Path::new("-");
+    let reader: Box<dyn io::BufRead> = if stdin {
+        Box::new(io::stdin().lock())
+    } else {
+        let file = fs::File::open(&args.input).with_context(|| args.input.display().to_string())?;
+        Box::new(io::BufReader::new(file))
+    };
+    let mut out: Box<dyn Write> = match &args.out {
+        None => Box::new(BufWriter::new(io::stdout().lock())),
+        Some(folder) => {
+            fs::create_dir_all(folder).with_context(|| folder.display().to_string())?;
+            let name = if stdin { "propose".as_ref() } else { args.input.file_stem().unwrap_or_default() };
+            let target = folder.join(name).with_extension("labelled.jsonl");
+            Box::new(BufWriter::new(fs::File::create(&target).with_context(|| target.display().to_string())?))
+        }
+    };
+    let options = WriteOptions { layout: Layout::Compact, ..WriteOptions::default() };
+    for line in input::lines(reader) {
+        let (number, line) = line?;
+        match page_of_line(&line).and_then(|(text, info)| propose(&text, info, args.accept)) {
+            Ok(project) => {
+                writeln!(out, "{}", write(&[&project], &options))?;
+                // Who reads along a pipe sees each page when it is done.
+                out.flush()?;
+            }
+            Err(error) => problems.report(format_args!("line {number}: {error:#}")),
+        }
+    }
+    Ok(())
+}
+
+/// The text of a line; its other keys become facts about the source.
+fn page_of_line(line: &[u8]) -> Result<(String, DocumentInfo)> {
+    let mut object: Map<String, Value> = serde_json::from_slice(line)
+        .map_err(|error| anyhow::anyhow!("not a JSON object (column {})", error.column()))?;
+    let Some(Value::String(text)) = object.shift_remove("text") else { bail!("no text in it") };
+    let id = match object.shift_remove("id") {
+        Some(Value::String(id)) => id,
+        Some(Value::Number(id)) => id.to_string(),
+        _ => String::new(),
+    };
+    let meta = (!object.is_empty()).then(|| Arc::from(Value::Object(object).to_string()));
+    Ok((text, DocumentInfo { id: id.into(), meta, ..DocumentInfo::default() }))
+}
+
+/// A project with everything that the engine proposes.
+fn propose(raw: &str, mut info: DocumentInfo, accept: Accept) -> Result<Project> {
+    let (document, report) = Document::ingest(raw)?;
+    info.ingest = report;
+    let text = document.shared_text();
+    let mut project = Project::new(document, info, LabelSet::newspaper());
+    let proposals = project.plain_blocks();
+    insert(&mut project, &Command::Propose { proposals })?;
+    let mut intake = Intake::default();
+    intake.push(Engine::new(text).run());
+    while let Some(command) = intake.next_command(&project) {
+        insert(&mut project, &command)?;
+    }
+    if accept == Accept::All {
+        let ids = project.set().iter().filter(|found| found.is_live()).map(|found| found.id).collect();
+        insert(&mut project, &Command::Accept { ids })?;
+    }
+    Ok(project)
+}
+
+/// Carries a command out. One that is refused has nothing to add.
+fn insert(project: &mut Project, command: &Command) -> Result<()> {
+    let Ok(ops) = edit::plan(project, command) else { return Ok(()) };
+    let meta = Meta { event: command.event().into(), at: Millis(0), kind: Kind::Insert };
+    edit::apply(project, &Arc::new(Transaction { ops, meta }))?;
+    Ok(())
+}

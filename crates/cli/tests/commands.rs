@@ -1,0 +1,178 @@
+//! The commands: what they print, how they fail, and with which exit code.
+
+#![allow(clippy::unwrap_used, reason = "a test")]
+
+mod common;
+
+use std::fs;
+
+use common::{arg, folder, jianbao};
+use serde_json::Value;
+
+/// A small page with an astral character, a family emoji, a combining mark and CRLF.
+const PAGE: &str = "潮江开渔节举行\r\n\r\n□ 本报记者 林小满\r\n\r\n　　本报潮江9月3日电　𠮷野集市昨日开张，迎来游客1300人，\
+    收入8万元。👩‍👩‍👧 也来了，cafe\u{301} 开门。\r\n\r\n城际公交下月开通\r\n\r\n　　记者从市交通局获悉，票价两元。（方知夏）\r\n";
+
+#[test]
+fn a_page_is_proposed_for_from_a_file_and_from_standard_input() {
+    let folder = folder("propose");
+    let page = folder.join("page.txt");
+    fs::write(&page, PAGE).unwrap();
+    let from_file = jianbao(&["propose", arg(&page)], b"");
+    assert_eq!((from_file.code, from_file.err.as_str()), (0, ""));
+    let file: Value = serde_json::from_str(&from_file.out).unwrap();
+    let document = &file["documents"][0];
+    assert_eq!(document["name"], "page.txt");
+    assert_eq!(document["ingest"]["newlines"], "crlf→lf: 9");
+    assert_eq!(document["ingest"]["encoding"], "UTF-8");
+    assert!(!document["articles"].as_array().unwrap().is_empty(), "{document}");
+    assert!(document["blocks"].as_array().unwrap().iter().all(|block| block["status"] == "proposed"));
+
+    let from_stdin = jianbao(&["propose", "-"], PAGE.as_bytes());
+    assert_eq!(from_stdin.code, 0);
+    let piped: Value = serde_json::from_str(&from_stdin.out).unwrap();
+    assert_eq!(piped["documents"][0]["blocks"], document["blocks"]);
+
+    let accepted = jianbao(&["propose", arg(&page), "--accept", "all"], b"");
+    let accepted: Value = serde_json::from_str(&accepted.out).unwrap();
+    assert!(accepted["documents"][0]["blocks"].as_array().unwrap().iter().all(|b| b["status"] == "accepted"));
+
+    let checked = jianbao(&["check", "-"], from_stdin.out.as_bytes());
+    assert_eq!((checked.code, checked.out.as_str(), checked.err.as_str()), (0, "", ""));
+}
+
+#[test]
+fn a_folder_gives_a_folder_and_one_bad_page_does_not_stop_the_rest() {
+    let folder = folder("folder");
+    fs::write(folder.join("a.txt"), PAGE).unwrap();
+    fs::write(folder.join("b.txt"), b"\x89PNG\r\n\x1a\n\0\0\0\0").unwrap();
+    fs::write(folder.join("c.txt"), "  \n").unwrap();
+    fs::write(folder.join("d.txt"), encoding_rs::GB18030.encode(PAGE).0).unwrap();
+    let out = folder.join("out");
+    let run = jianbao(&["propose", arg(&folder), "--out", arg(&out)], b"");
+    assert_eq!(run.code, 1);
+    let lines: Vec<_> = run.err.lines().collect();
+    assert_eq!(lines.len(), 2, "{}", run.err);
+    assert!(lines[0].contains("b.txt: not a text but a picture (PNG)"));
+    assert!(lines[1].contains("c.txt: no text in it"));
+    assert!(out.join("a.json").exists() && !out.join("b.json").exists());
+    let d: Value = serde_json::from_slice(&fs::read(out.join("d.json")).unwrap()).unwrap();
+    assert_eq!(d["documents"][0]["ingest"]["encoding"], "gb18030");
+    assert!(d["documents"][0]["text"].as_str().unwrap().contains("𠮷野集市"));
+
+    let run = jianbao(&["propose", arg(&folder)], b"");
+    assert_eq!(run.code, 1);
+    assert_eq!(run.err, "jianbao: a folder needs --out DIR for the results\n");
+}
+
+#[test]
+fn lines_of_json_give_lines_of_labelled_json() {
+    let input = format!(
+        "{}\n\nnot json\n{{\"id\": 5}}\n{}\n",
+        serde_json::json!({"id": "p1", "text": PAGE, "paper": "潮江日报"}),
+        serde_json::json!({"id": 7, "text": "一行。"}),
+    );
+    let run = jianbao(&["propose", "-", "--jsonl"], input.as_bytes());
+    assert_eq!(run.code, 1);
+    let errors: Vec<_> = run.err.lines().collect();
+    assert_eq!(errors, ["jianbao: line 3: not a JSON object (column 2)", "jianbao: line 4: no text in it"]);
+    let lines: Vec<Value> = run.out.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    assert_eq!(lines.len(), 2);
+    assert_eq!(lines[0]["documents"][0]["id"], "p1");
+    assert_eq!(lines[0]["documents"][0]["meta"]["paper"], "潮江日报");
+    assert_eq!(lines[1]["documents"][0]["id"], "7");
+
+    let folder = folder("jsonl");
+    let file = folder.join("pages.jsonl");
+    fs::write(&file, &run.out).unwrap();
+    assert_eq!(jianbao(&["check", arg(&file)], b"").code, 0);
+    let stats = jianbao(&["stats", "--json", arg(&file)], b"");
+    let stats: Value = serde_json::from_str(&stats.out).unwrap();
+    assert_eq!(stats["documents"], 2);
+}
+
+#[test]
+fn a_file_that_is_wrong_is_told_where() {
+    let folder = folder("check");
+    let cases = [
+        ("empty.json", "", "the file is empty [empty]"),
+        ("text.json", "报纸", "not JSON: line 1, column 1 [not-json]"),
+        ("foreign.json", r#"{"text": "a"}"#, "[not-jianbao]"),
+        ("newer.json", r#"{"format": "jianbao", "version": 9, "documents": []}"#, "version 9 of the format"),
+        ("cut.json", r#"{"format": "jianbao", "version": 1, "docu"#, "the file ends too early [damaged]"),
+        (
+            "quote.json",
+            r#"{"format": "jianbao", "version": 1, "offset_unit": "code_point", "labels": [{"id": "PER"}],
+               "documents": [{"id": "d1", "text": "𠮷甲乙", "blocks": [], "articles": [], "entities": [
+               {"id": "e1", "label": "PER", "ranges": [[1, 2]], "quote": "乙", "status": "accepted",
+                "origin": "person"}]}]}"#,
+            "warning: documents[0].entities[0].quote (text 1): the text at this place is another than the quote",
+        ),
+        (
+            "missing.json",
+            r#"{"format": "jianbao", "version": 1, "offset_unit": "code_point", "labels": [{"id": "PER"}],
+               "documents": [{"id": "d1", "text": "甲乙", "blocks": [], "articles": [], "entities": [
+               {"id": "e1", "label": "PER", "ranges": [[1, 2]], "quote": "乙", "origin": "person"}]}]}"#,
+            "documents[0].entities[0]: no status [missing]",
+        ),
+    ];
+    for (name, content, message) in cases {
+        let path = folder.join(name);
+        fs::write(&path, content).unwrap();
+        let run = jianbao(&["check", arg(&path)], b"");
+        assert_eq!(run.code, 1, "{name}");
+        assert_eq!(run.err.lines().count(), 1, "{name}: {}", run.err);
+        assert!(run.err.contains(name) && run.err.contains(message), "{name}: {}", run.err);
+    }
+    let run = jianbao(&["check", arg(&folder.join("nowhere.json"))], b"");
+    assert_eq!(run.code, 1);
+    assert!(run.err.contains("nowhere.json"));
+    let two = jianbao(&["check", arg(&folder.join("empty.json")), arg(&folder.join("text.json"))], b"");
+    assert_eq!((two.code, two.err.lines().count()), (1, 2));
+}
+
+#[test]
+fn the_samples_are_valid_and_counted() {
+    let samples = concat!(env!("CARGO_MANIFEST_DIR"), "/../../samples/page.gold.json");
+    let checked = jianbao(&["check", samples], b"");
+    assert_eq!((checked.code, checked.err.as_str()), (0, ""));
+    let stats = jianbao(&["stats", samples], b"");
+    assert_eq!(stats.code, 0);
+    assert!(stats.out.starts_with("1 documents, "), "{}", stats.out);
+    assert!(stats.out.contains("headline") && stats.out.contains("PER") && stats.out.contains("person"));
+}
+
+#[test]
+fn a_page_scores_full_marks_against_itself_and_none_against_nothing() {
+    let sample = concat!(env!("CARGO_MANIFEST_DIR"), "/../../samples/page.gold.json");
+    let run = jianbao(&["evaluate", "--json", sample, sample], b"");
+    assert_eq!((run.code, run.err.as_str()), (0, ""));
+    let scores: Value = serde_json::from_str(&run.out).unwrap();
+    for figure in ["b3", "art90", "exact", "bound", "join", "joinb", "inline", "link"] {
+        assert_eq!(scores["articles"][figure][2], 1.0, "{figure}");
+    }
+    assert_eq!(scores["articles"]["role_acc"], 1.0);
+    assert_eq!(scores["entities"]["all"]["f"], 1.0);
+
+    let folder = folder("evaluate");
+    fs::create_dir_all(folder.join("gold")).unwrap();
+    fs::create_dir_all(folder.join("pred")).unwrap();
+    fs::copy(sample, folder.join("gold/page.json")).unwrap();
+    let run = jianbao(&["evaluate", "--json", arg(&folder.join("gold")), arg(&folder.join("pred"))], b"");
+    assert_eq!(run.code, 0);
+    let scores: Value = serde_json::from_str(&run.out).unwrap();
+    assert_eq!(scores["articles"]["exact"][2], 0.0);
+    assert_eq!(scores["entities"]["all"]["f"], 0.0);
+
+    let run = jianbao(&["evaluate", sample, arg(&folder.join("nowhere.json"))], b"");
+    assert_eq!(run.code, 1);
+    assert!(run.err.contains("nowhere.json"));
+}
+
+#[test]
+fn a_wrong_command_line_is_exit_code_2() {
+    assert_eq!(jianbao(&[], b"").code, 2);
+    assert_eq!(jianbao(&["frobnicate"], b"").code, 2);
+    assert_eq!(jianbao(&["check"], b"").code, 2);
+    assert_eq!(jianbao(&["--version"], b"").code, 0);
+}
