@@ -1,1 +1,24 @@
 //! Finds the entities of a page: names, times, amounts.
+//!
+//! [`Job`] is the way in. What it does, from the text to the proposals: [`joined`] puts the
+//! pieces of a paragraph together, [`grammar`] finds what is written in a fixed form, [`structure`]
+//! what the place on the page tells, [`resolve`] makes one answer of it.
+
+pub mod candidate;
+pub mod dictionary;
+pub mod grammar;
+mod grammar_table;
+mod job;
+pub mod joined;
+mod model;
+pub mod names;
+mod options;
+pub mod pattern;
+pub mod reasons;
+pub mod resolve;
+pub mod structure;
+pub mod values;
+
+pub use job::{Job, Paragraph, Progress};
+pub use model::{EntityModel, Kind, ModelError};
+pub use options::{KnownString, Options, PageDate};

@@ -1,0 +1,298 @@
+//! Runs the grammars of [`super::grammar_table`] over a paragraph.
+
+use std::collections::HashMap;
+use std::sync::OnceLock;
+
+use crate::NormalValue;
+
+use super::grammar_table::{DEFINITIONS, MORE_DEFINITIONS, RULES};
+use super::options::PageDate;
+use super::pattern::{Capture, Definitions, Pattern};
+use super::values;
+
+/// How the normal form of a match is found.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Value {
+    /// It has none.
+    None,
+    /// From the captures of a date or time.
+    Time,
+    /// A length of time.
+    Span,
+    /// An amount of money.
+    Money,
+    /// A percentage.
+    Percent,
+    /// Tenths, given out as a percentage.
+    Tenths,
+    /// A number and its measure.
+    Amount,
+}
+
+/// Words of which one must stand near a match.
+#[derive(Clone, Copy, Debug)]
+pub struct Cue {
+    /// Words that may stand before it.
+    pub before: &'static [&'static str],
+    /// Words that may stand directly after it.
+    pub after: &'static [&'static str],
+    /// How many characters before it are searched.
+    pub reach: usize,
+}
+
+/// One rule of the table.
+#[derive(Clone, Copy, Debug)]
+pub struct Rule {
+    /// Its name, which is also the argument of the reason `grammar`.
+    pub id: &'static str,
+    /// The label that it proposes.
+    pub label: &'static str,
+    pattern: &'static str,
+    /// In thousandths.
+    pub confidence: u16,
+    value: Value,
+    cue: Option<Cue>,
+}
+
+impl Rule {
+    /// A rule that needs no cue.
+    pub const fn new(
+        id: &'static str,
+        label: &'static str,
+        pattern: &'static str,
+        confidence: u16,
+        value: Value,
+    ) -> Self {
+        Self { id, label, pattern, confidence, value, cue: None }
+    }
+
+    /// The same rule, only where a cue stands near.
+    pub const fn cued(mut self, cue: Cue) -> Self {
+        self.cue = Some(cue);
+        self
+    }
+}
+
+/// What a rule found, in characters of the paragraph.
+#[derive(Clone, Debug)]
+pub struct Found {
+    /// The rule.
+    pub rule: &'static Rule,
+    /// First character.
+    pub start: usize,
+    /// Behind the last character.
+    pub end: usize,
+    /// The normal form.
+    pub value: Option<NormalValue>,
+}
+
+/// The compiled grammars.
+struct Grammar {
+    rules: Vec<(&'static Rule, Pattern)>,
+    by_first: HashMap<char, Vec<usize>>,
+}
+
+/// All grammars, compiled at first use.
+fn grammar() -> &'static Grammar {
+    static GRAMMAR: OnceLock<Grammar> = OnceLock::new();
+    GRAMMAR.get_or_init(|| {
+        let definitions: Definitions = DEFINITIONS.iter().chain(MORE_DEFINITIONS).copied().collect();
+        let mut rules = Vec::new();
+        let mut by_first: HashMap<char, Vec<usize>> = HashMap::new();
+        for rule in RULES {
+            let pattern = Pattern::compile(rule.pattern, &definitions)
+                .expect("the unit test compiles every rule of the table");
+            let first = pattern.first_chars().expect("the unit test checks how every rule begins");
+            for c in first {
+                by_first.entry(c).or_default().push(rules.len());
+            }
+            rules.push((rule, pattern));
+        }
+        Grammar { rules, by_first }
+    })
+}
+
+/// Everything that the grammars find in folded text, from left to right: at each place the longest
+/// match, and inside a match only what stands in a title or in the name of an action.
+pub fn scan(text: &[char], page_date: Option<PageDate>) -> Vec<Found> {
+    let grammar = grammar();
+    let mut out: Vec<Found> = Vec::new();
+    let mut at = 0;
+    while at < text.len() {
+        let mut best: Option<(usize, &'static Rule, Vec<Capture>)> = None;
+        if !starts_badly(text, at) {
+            for &i in grammar.by_first.get(&text[at]).into_iter().flatten() {
+                let (rule, pattern) = &grammar.rules[i];
+                if let Some((end, captures)) = pattern.match_at(text, at)
+                    && best.as_ref().is_none_or(|b| end > b.0)
+                    && !ends_badly(text, end)
+                    && rule.cue.is_none_or(|cue| is_cued(text, at, end, cue))
+                    && !is_excluded(rule, text, at, end)
+                {
+                    best = Some((end, rule, captures));
+                }
+            }
+        }
+        let Some((end, rule, captures)) = best else {
+            at += 1;
+            continue;
+        };
+        let name = captures.iter().find(|c| c.name == "name");
+        let (start, stop) = name.map_or((at, end), |c| (c.start, c.end));
+        out.push(Found {
+            rule,
+            start,
+            end: stop,
+            value: values::normal(rule.value_kind(), text, at, end, &captures, page_date),
+        });
+        // Names and numbers inside a title or an action are looked for too.
+        at = if rule.label == "WORK" || rule.label == "EVENT" { at + 1 } else { end };
+    }
+    out
+}
+
+impl Rule {
+    /// How the normal form is found.
+    pub const fn value_kind(&self) -> Value {
+        self.value
+    }
+}
+
+/// Characters of Chinese numerals, for the edges of a match.
+fn is_numeral(c: char) -> bool {
+    "一二三四五六七八九十百千万亿两〇".contains(c)
+}
+
+fn starts_badly(text: &[char], at: usize) -> bool {
+    let Some(before) = at.checked_sub(1).map(|i| text[i]) else { return false };
+    let c = text[at];
+    if c.is_ascii_digit() {
+        let after_digit = at >= 2 && text[at - 2].is_ascii_digit();
+        return before.is_ascii_alphanumeric()
+            || before == '第'
+            || (matches!(before, '.' | ',' | '/') && after_digit);
+    }
+    if c.is_ascii_alphabetic() {
+        return before.is_ascii_alphanumeric();
+    }
+    if is_numeral(c) {
+        return is_numeral(before) || before == '第' || before.is_ascii_digit() || before == '点';
+    }
+    false
+}
+
+fn ends_badly(text: &[char], end: usize) -> bool {
+    let (last, Some(&next)) = (text[end - 1], text.get(end)) else { return false };
+    (last.is_ascii_digit() && next.is_ascii_digit())
+        || (last.is_ascii_alphabetic() && next.is_ascii_alphabetic())
+        || (last == '年' && next == '代')
+        || (last == '名' && next == '义')
+        || (last == '点' && next == '钟')
+}
+
+fn is_cued(text: &[char], start: usize, end: usize, cue: Cue) -> bool {
+    let before: String = text[start.saturating_sub(cue.reach)..start].iter().collect();
+    let after: String = text[end..text.len().min(end + 6)].iter().collect();
+    cue.before.iter().any(|w| before.contains(w)) || cue.after.iter().any(|w| after.starts_with(w))
+}
+
+/// What a rule matches and yet does not mean.
+fn is_excluded(rule: &Rule, text: &[char], start: usize, end: usize) -> bool {
+    let before = start.checked_sub(1).map(|i| text[i]);
+    let next = text.get(end).copied();
+    match rule.label {
+        // Slogans in quotes, such as “三个一” or “两个维护”.
+        "QUANTITY" if before == Some('“') && is_numeral(text[start]) => true,
+        // 十多个部门 counts; 一百个村 too; but 几家 of 老几家 and ordinals of classes do not.
+        "QUANTITY" => {
+            (text[end - 1] == '部' && next == Some('门') && end - start <= 3)
+                || (text[end - 1] == '级' && next == Some('市'))
+                || (text[end - 1] == '国' && next == Some('道'))
+                || (rule.id == "quantity-few" && next.is_some_and(|c| "一套次代面".contains(c)))
+        }
+        "TIME" => {
+            // 2013年级 and 三年级, 8月饼.
+            (text[end - 1] == '年' && next == Some('级'))
+                || (text[end - 1] == '天' && next == Some('津'))
+                || (rule.id == "time-one" && next.is_some_and(|c| "四二三季到".contains(c)))
+                || (rule.id == "time-festival" && next == Some('街'))
+        }
+        "PERCENT" => {
+            rule.id == "percent-tenths" && next.is_some_and(|c| "为长员立本绩果功就分熟人语".contains(c))
+        }
+        _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::entities::joined::fold;
+
+    #[test]
+    fn every_rule_compiles_and_begins_with_few_characters() {
+        let definitions: Definitions = DEFINITIONS.iter().chain(MORE_DEFINITIONS).copied().collect();
+        for rule in RULES {
+            let pattern = Pattern::compile(rule.pattern, &definitions);
+            assert!(pattern.is_ok(), "{}: {:?}", rule.id, pattern.err());
+            assert!(pattern.unwrap().first_chars().is_some(), "{}", rule.id);
+        }
+    }
+
+    fn found(text: &str) -> Vec<String> {
+        let chars: Vec<char> = text.chars().map(fold).collect();
+        scan(&chars, Some(PageDate { year: 2021, month: 8, day: 18 }))
+            .iter()
+            .map(|f| {
+                let quote: String = chars[f.start..f.end].iter().collect();
+                let value = f.value.as_ref().map_or(String::new(), |v| {
+                    format!("={}{}", v.value, v.unit.as_ref().map_or(String::new(), |u| format!(" {u}")))
+                });
+                format!("{} {quote}{value}", f.rule.label)
+            })
+            .collect()
+    }
+
+    #[test]
+    fn times() {
+        assert_eq!(found("5月9日7时左右,"), ["TIME 5月9日7时左右=2021-05-09T07"]);
+        assert_eq!(found("以１９时至２２时为"), ["TIME 19时至22时=T19/T22"]);
+        assert_eq!(
+            found("今年以来,6月中旬,第二季度"),
+            [
+                "TIME 今年以来=2021-01-01/2021-08-18",
+                "TIME 6月中旬=2021-06-11/2021-06-20",
+                "TIME 第二季度=2021-Q2"
+            ]
+        );
+        assert_eq!(
+            found("一九九八年三月五日下午三时半"),
+            ["TIME 一九九八年三月五日下午三时半=1998-03-05T15:30"]
+        );
+        assert_eq!(found("3月1日—15日"), ["TIME 3月1日—15日=2021-03-01/2021-03-15"]);
+        assert_eq!(found("24小时内,三年来"), ["TIME 24小时=PT24H", "TIME 三年来"]);
+        assert_eq!(found("上世纪八十年代,三年级"), ["TIME 上世纪八十年代"]);
+    }
+
+    #[test]
+    fn amounts() {
+        assert_eq!(found("500余万元"), ["MONEY 500余万元=5000000 CNY"]);
+        assert_eq!(found("人民币三千五百元"), ["MONEY 人民币三千五百元=3500 CNY"]);
+        assert_eq!(found("1.2亿美元"), ["MONEY 1.2亿美元=120000000 USD"]);
+        assert_eq!(found("下降40.8%"), ["PERCENT 40.8%=40.8 %"]);
+        assert_eq!(found("百分之四十点八"), ["PERCENT 百分之四十点八=40.8 %"]);
+        assert_eq!(
+            found("4万余人,1,600余起,三公里"),
+            ["QUANTITY 4万余人=40000 人", "QUANTITY 1,600余起=1600 起", "QUANTITY 三公里=3 公里"]
+        );
+        assert_eq!(found("第14名,“四个自信”,一名老人,千家万户,四位一体"), Vec::<String>::new());
+    }
+
+    #[test]
+    fn contacts_roads_and_titles() {
+        assert_eq!(found("电话:0321-12309转4。邮编:050999"), ["CONTACT 0321-12309转4", "CONTACT 050999"]);
+        assert_eq!(found("沿102国道37公里处"), ["LOC 102国道37公里处"]);
+        assert_eq!(found("《关于修改〈消防条例〉的决定》"), ["WORK 《关于修改<消防条例>的决定》"]);
+        assert_eq!(found("“利剑2021”专项行动"), ["EVENT 利剑2021"]);
+    }
+}

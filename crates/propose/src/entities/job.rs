@@ -1,0 +1,270 @@
+//! The work on one document, in steps.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use jianbao_core::{ByteRange, Confidence, Role};
+
+use crate::{EntityProposal, Evidence};
+
+use super::candidate::{Candidate, Source};
+use super::dictionary::Dictionary;
+use super::joined::{Joined, fold};
+use super::model::EntityModel;
+use super::options::{KnownString, Options};
+use super::resolve::{Resolved, resolve};
+use super::{grammar, structure};
+
+/// Longer paragraphs are worked on in parts that end with a sentence, so that a step stays short.
+const PART_CHARS: usize = 1500;
+
+/// A paragraph of the document in reading order.
+#[derive(Clone, Debug)]
+pub struct Paragraph {
+    /// Where it stands: one range, or several where a column or a line ends inside it.
+    pub pieces: Vec<ByteRange>,
+    /// What it is.
+    pub role: Role,
+    /// The number of its article; none for page furniture.
+    pub article: Option<u32>,
+}
+
+/// How far a job is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Progress {
+    /// Characters worked on. Every character is read twice and counted as half each time.
+    pub done_chars: usize,
+    /// Characters of all paragraphs.
+    pub total_chars: usize,
+    /// Whether there is nothing left to do.
+    pub finished: bool,
+}
+
+/// A paragraph, or a part of a long one.
+struct Part {
+    text: Joined,
+    role: Role,
+    first: Vec<Candidate>,
+}
+
+/// Proposes the entities of one document. What it gives out does not depend on how the work is
+/// cut into steps.
+///
+/// The first reading collects what each paragraph says for itself; the second adds what the rest
+/// of the document tells (repeated names, short forms) and gives the proposals out.
+pub struct Job {
+    parts: Vec<Part>,
+    /// The tagger.
+    #[expect(dead_code, reason = "the tagger comes with the next step")]
+    model: Arc<EntityModel>,
+    options: Options,
+    known: Dictionary,
+    known_strings: Vec<(KnownString, Source)>,
+    /// Names found in the first reading, for the second.
+    repeated: Dictionary,
+    repeated_labels: Vec<(&'static str, f64)>,
+    /// Organizations given out so far, with their numbers.
+    organizations: Vec<(Vec<char>, u32)>,
+    next: usize,
+    n_given: u32,
+    total_chars: usize,
+    done_half_chars: usize,
+    out: Vec<EntityProposal>,
+}
+
+impl Job {
+    /// A job on the paragraphs of `text`. Pieces that do not lie on character boundaries are left out.
+    pub fn new(
+        text: Arc<str>,
+        paragraphs: Vec<Paragraph>,
+        model: Arc<EntityModel>,
+        options: Options,
+    ) -> Self {
+        let mut parts = Vec::new();
+        for paragraph in &paragraphs {
+            for joined in Joined::new(&text, &paragraph.pieces).into_parts(PART_CHARS) {
+                parts.push(Part { text: joined, role: paragraph.role, first: Vec::new() });
+            }
+        }
+        let total_chars = parts.iter().map(|p| p.text.len()).sum();
+        let mut known = Dictionary::default();
+        let mut known_strings = Vec::new();
+        for (list, source) in [(&options.accepted, Source::Person), (&options.words, Source::WordList)] {
+            for item in list {
+                known.insert(&item.text.chars().map(fold).collect::<Vec<_>>(), known_strings.len());
+                known_strings.push((item.clone(), source));
+            }
+        }
+        Self {
+            parts,
+            model,
+            options,
+            known,
+            known_strings,
+            repeated: Dictionary::default(),
+            repeated_labels: Vec::new(),
+            organizations: Vec::new(),
+            next: 0,
+            n_given: 0,
+            total_chars,
+            done_half_chars: 0,
+            out: Vec::new(),
+        }
+    }
+
+    /// Works on the next paragraphs until `budget_chars` are read or there is nothing left; at
+    /// least one paragraph (or part of a long one) is done.
+    pub fn step(&mut self, budget_chars: usize) -> Progress {
+        let mut spent = 0;
+        while self.next < 2 * self.parts.len() {
+            let n = self.parts.len();
+            if self.next < n {
+                self.first_reading(self.next);
+                if self.next + 1 == n {
+                    self.collect_repeated();
+                }
+            } else {
+                self.second_reading(self.next - n);
+            }
+            let len = self.parts[self.next % n].text.len();
+            self.next += 1;
+            self.done_half_chars += len;
+            spent += len;
+            if spent >= budget_chars {
+                break;
+            }
+        }
+        Progress {
+            done_chars: self.done_half_chars / 2,
+            total_chars: self.total_chars,
+            finished: self.next >= 2 * self.parts.len(),
+        }
+    }
+
+    /// The proposals since the last call, in the order of their numbers.
+    pub fn take(&mut self) -> Vec<EntityProposal> {
+        std::mem::take(&mut self.out)
+    }
+
+    fn first_reading(&mut self, i: usize) {
+        let part = &mut self.parts[i];
+        let text = &part.text.folded;
+        let mut found = structure::scan(text, part.role);
+        for hit in grammar::scan(text, self.options.page_date) {
+            let mut candidate = Candidate::new(
+                hit.start,
+                hit.end,
+                hit.rule.label,
+                f64::from(hit.rule.confidence) / 1000.0,
+                Source::Grammar,
+                format!("grammar:{}", hit.rule.id),
+            );
+            candidate.value = hit.value;
+            found.push(candidate);
+        }
+        for (start, end, number) in self.known.find(text) {
+            let (item, source) = &self.known_strings[number];
+            let reason = if *source == Source::Person { "accepted" } else { "word-list" };
+            found.push(Candidate::new(start, end, item.label.clone(), 0.99, *source, reason));
+        }
+        part.first = found;
+    }
+
+    /// Names that are sure in one place are names in the others too.
+    fn collect_repeated(&mut self) {
+        let mut names: BTreeMap<Vec<char>, (&'static str, f64)> = BTreeMap::new();
+        for part in &self.parts {
+            for c in &part.first {
+                let label = match c.label.as_ref() {
+                    "PER" => "PER",
+                    "ORG" => "ORG",
+                    _ => continue,
+                };
+                let is_name = matches!(c.source, Source::Structure | Source::Cue) && c.end - c.start >= 2;
+                if is_name {
+                    let name: Vec<char> = part.text.folded[c.start..c.end].to_vec();
+                    let entry = names.entry(name).or_insert((label, 0.0));
+                    entry.1 = entry.1.max(c.confidence);
+                }
+            }
+        }
+        for (name, (label, confidence)) in names {
+            self.repeated.insert(&name, self.repeated_labels.len());
+            self.repeated_labels.push((label, confidence));
+        }
+    }
+
+    fn second_reading(&mut self, i: usize) {
+        let mut candidates = std::mem::take(&mut self.parts[i].first);
+        let text = &self.parts[i].text;
+        for (start, end, number) in self.repeated.find(&text.folded) {
+            let (label, confidence) = self.repeated_labels[number];
+            candidates.push(Candidate::new(
+                start,
+                end,
+                label,
+                confidence * 0.97,
+                Source::Repeated,
+                "repeated",
+            ));
+        }
+        candidates.retain(|c| !self.is_rejected(text, c));
+        let resolved = resolve(candidates);
+        let joined = std::mem::take(&mut self.parts[i].text);
+        for item in resolved {
+            self.give(&joined, item);
+        }
+        self.parts[i].text = joined;
+    }
+
+    fn is_rejected(&self, text: &Joined, c: &Candidate) -> bool {
+        !self.options.rejected.is_empty() && {
+            let quote = text.quote(c.start, c.end);
+            self.options.rejected.iter().any(|r| r.label == c.label && r.text == quote)
+        }
+    }
+
+    fn give(&mut self, text: &Joined, item: Resolved) {
+        let Resolved { candidate, nested } = item;
+        let confidence = Confidence::from_probability(candidate.confidence);
+        if self.options.thresholds.get(candidate.label.as_ref()).is_some_and(|t| confidence < *t) {
+            return;
+        }
+        let ranges = text.ranges(candidate.start, candidate.end);
+        if ranges.is_empty() {
+            return;
+        }
+        let name = &text.folded[candidate.start..candidate.end];
+        let mut reasons = candidate.reasons;
+        let mut alias_of = None;
+        if candidate.label == "ORG" {
+            alias_of = self.full_name(name);
+            if alias_of.is_some() {
+                reasons.push("alias".into());
+            } else {
+                self.organizations.push((name.to_vec(), self.n_given));
+            }
+        }
+        self.n_given += 1;
+        self.out.push(EntityProposal {
+            label: candidate.label,
+            ranges,
+            evidence: Evidence { confidence, reasons },
+            value: candidate.value,
+            alias_of,
+            nested,
+        });
+    }
+
+    /// The organization given out before of which `name` is the end.
+    fn full_name(&self, name: &[char]) -> Option<u32> {
+        if name.len() < 3 || self.organizations.iter().any(|(full, _)| full == name) {
+            return None;
+        }
+        self.organizations
+            .iter()
+            .rev()
+            .find(|(full, _)| full.len() >= name.len() + 2 && full.ends_with(name))
+            .map(|&(_, number)| number)
+    }
+}
