@@ -1,13 +1,13 @@
 //! Reasons in words.
 
-use crate::articles;
+use crate::{articles, entities};
 
 /// A reason in Chinese and in English; none for one that this version does not know.
 ///
 /// A reason is an id, with an argument after a colon where its words have a place for one.
 pub fn words(reason: &str) -> Option<[String; 2]> {
     let (id, argument) = reason.split_once(':').unwrap_or((reason, ""));
-    let tables = [articles::reasons::REASONS];
+    let tables = [articles::reasons::REASONS, entities::reasons::REASONS];
     let &(_, zh, en) = tables.into_iter().flatten().find(|(known, ..)| *known == id)?;
     Some([zh, en].map(|words| words.replace("{}", argument)))
 }

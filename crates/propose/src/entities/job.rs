@@ -41,6 +41,7 @@ pub struct Progress {
 }
 
 /// A paragraph, or a part of a long one.
+#[derive(Debug)]
 struct Part {
     text: Joined,
     role: Role,
@@ -52,6 +53,7 @@ struct Part {
 ///
 /// The first reading collects what each paragraph says for itself; the second adds what the rest
 /// of the document tells (repeated names, short forms) and gives the proposals out.
+#[derive(Debug)]
 pub struct Job {
     parts: Vec<Part>,
     /// The tagger.
