@@ -31,11 +31,14 @@ impl Hasher for QuickHasher {
 /// A hash map with [`QuickHasher`].
 pub type QuickMap<K, V> = HashMap<K, V, BuildHasherDefault<QuickHasher>>;
 
+/// A string and its number.
+type Entry = (Box<[char]>, usize);
+
 /// A set of strings of at least two characters, each with a number.
 #[derive(Clone, Debug, Default)]
 pub struct Dictionary {
     /// By the first two characters; longer strings first.
-    entries: QuickMap<u64, Vec<(Box<[char]>, usize)>>,
+    entries: QuickMap<u64, Vec<Entry>>,
 }
 
 fn key(a: char, b: char) -> u64 {

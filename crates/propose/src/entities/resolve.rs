@@ -61,17 +61,16 @@ pub fn resolve(mut candidates: Vec<Candidate>) -> Vec<Resolved> {
             out.push(Resolved { candidate, nested });
         }
     }
-    for i in 0..out.len() {
-        let weaker_lost = match out[i].candidate.source {
+    for item in &mut out {
+        let c = &mut item.candidate;
+        let reason = match c.source {
             Source::Grammar => "over-tagger",
             Source::Structure => "structure-over-tagger",
             _ => continue,
         };
-        let c = &out[i].candidate;
-        if names.iter().any(|&(s, e)| s < c.end && c.start < e && (s, e) != (c.start, c.end))
-            && !out[i].nested
-        {
-            out[i].candidate.reasons.push(weaker_lost.into());
+        let outweighs = |&(s, e): &(usize, usize)| s < c.end && c.start < e && (s, e) != (c.start, c.end);
+        if !item.nested && names.iter().any(outweighs) {
+            c.reasons.push(reason.into());
         }
     }
     out.sort_by_key(|r| (r.candidate.start, std::cmp::Reverse(r.candidate.end)));
@@ -88,11 +87,10 @@ fn rank(c: &Candidate) -> u8 {
 }
 
 fn may_nest(outer: &Candidate, inner: &Candidate) -> bool {
-    match (outer.label.as_ref(), inner.label.as_ref()) {
-        ("WORK" | "EVENT", "PER" | "ORG" | "LOC" | "TIME") => true,
-        ("ORG" | "LOC", "LOC") => true,
-        _ => false,
-    }
+    matches!(
+        (outer.label.as_ref(), inner.label.as_ref()),
+        ("WORK" | "EVENT", "PER" | "ORG" | "LOC" | "TIME") | ("ORG" | "LOC", "LOC")
+    )
 }
 
 /// Candidates of the same stretch and label become one, with the reasons of all.

@@ -98,14 +98,7 @@ pub fn scan(text: &[char], role: Role) -> Vec<Candidate> {
 }
 
 fn starts_with(text: &[char], at: usize, word: &str) -> bool {
-    let mut i = at;
-    for c in word.chars() {
-        if text.get(i) != Some(&c) {
-            return false;
-        }
-        i += 1;
-    }
-    true
+    word.chars().enumerate().all(|(i, c)| text.get(at + i) == Some(&c))
 }
 
 fn is_separator(c: char) -> bool {
@@ -264,7 +257,7 @@ fn dateline(text: &[char], out: &mut Vec<Candidate>) {
                 && (2..=8).contains(&(digit - start - 3))
                 && text[start + 3..digit].iter().all(|&c| is_han(c))
             {
-                out.push(Candidate::new(start + 3, digit, "LOC", 0.96, Source::Structure, "dateline"));
+                out.push(Candidate::new(start + 3, digit, "LOC", 0.96, Source::Structure, "dateline-name"));
             }
             bracket_names(text, at + 1, out);
         }
@@ -278,9 +271,9 @@ fn bracket_names(text: &[char], at: usize, out: &mut Vec<Candidate>) {
     }
     let Some(close) = (at + 1..text.len().min(at + 60)).find(|&i| text[i] == ')') else { return };
     let n = out.len();
-    reporters(text, at + 1, close, "dateline", out);
+    reporters(text, at + 1, close, "dateline-name", out);
     if out.len() == n {
-        name_list(text, at + 1, close, "dateline", 0.95, out);
+        name_list(text, at + 1, close, "dateline-name", 0.95, out);
     }
 }
 
