@@ -73,6 +73,24 @@ impl Project {
         Ok(project)
     }
 
+    /// The same project on a longer text that begins with this one, as when a page is added. Every offset and all
+    /// that can be undone hold as they are.
+    ///
+    /// # Errors
+    /// [`ApplyError::OutsideText`] when the text does not begin with this one.
+    pub fn extended(&self, document: Document) -> Result<Self, ApplyError> {
+        if !document.text().starts_with(self.document.text()) {
+            return Err(ApplyError::OutsideText { id: AnnotationId(0) });
+        }
+        let labels = LabelSet::clone(&self.labels);
+        let annotations = self.set.iter().map(|annotation| (**annotation).clone());
+        let mut project = Self::with_annotations(document, self.info.clone(), labels, annotations)?;
+        project.set.reserve_below(self.set.next_id());
+        project.history = self.history.clone();
+        project.seq = self.seq;
+        Ok(project)
+    }
+
     /// The plain blocks of the text as proposals: what a project starts with before the engine has said anything,
     /// so that all can be done by hand.
     pub fn plain_blocks(&self) -> Vec<NewProposal> {

@@ -171,6 +171,24 @@ proptest! {
         harness.check_replay();
     }
 
+    /// A page added at the end changes nothing of what was there, and every undo still fits.
+    #[test]
+    fn a_longer_text_keeps_all(text in texts(), more in texts(), steps in prop::collection::vec(commands(), 0..20)) {
+        let mut harness = Harness::with_plain_blocks(project(&text));
+        for command in &steps {
+            if let Some(command) = command.for_project(&harness.project) {
+                let _refused_or_not = harness.run(&command);
+            }
+        }
+        let (document, _) = harness.project.document.with_page(&more).expect("short");
+        let extended = harness.project.extended(document).expect("it begins so");
+        prop_assert_eq!(extended.set(), harness.project.set());
+        let mut harness = Harness::new(extended);
+        while harness.undo() {}
+        while harness.redo() {}
+        harness.check_replay();
+    }
+
     /// Queries agree with looking at everything.
     #[test]
     fn queries_agree(text in texts(), steps in prop::collection::vec(commands(), 0..30)) {

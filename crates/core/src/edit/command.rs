@@ -107,7 +107,8 @@ pub enum Command {
         /// Its role; none takes it away.
         role: Option<Role>,
     },
-    /// Add what the engine proposes. What exists, was rejected, or stands in the way of what a person did is left out.
+    /// Add what the engine proposes. What exists, was rejected, or stands in the way of what a person did is left
+    /// out; older proposals of articles and blocks that nobody touched make room.
     Propose {
         /// In order; articles before their blocks.
         proposals: Vec<NewProposal>,

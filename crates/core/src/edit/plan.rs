@@ -482,7 +482,7 @@ impl<'a> Draft<'a> {
             let fits = match &proposal.body {
                 Body::Article(article) => {
                     let free = |part: ByteRange| {
-                        self.project.set.parts_in(part).next().is_none()
+                        self.project.set.parts_in(part).all(|(_, id)| self.gives_way(id))
                             && !parts.iter().chain(&past.parts).any(|other| other.overlaps(part))
                             && past
                                 .cut_blocks
@@ -524,6 +524,12 @@ impl<'a> Draft<'a> {
             corrected_from: None,
         };
         let Body::Block(block) = &proposal.body else {
+            if let Body::Article(article) = &proposal.body {
+                let there = article.parts.iter().flat_map(|part| self.project.set.parts_in(part));
+                for (_, id) in there.collect::<Vec<_>>() {
+                    self.remove(id);
+                }
+            }
             self.add(proposal.body.clone(), Status::Proposed, origin);
             return;
         };
@@ -547,6 +553,11 @@ impl<'a> Draft<'a> {
                 self.changed.entry(found.id).or_insert(None);
             }
         }
+    }
+
+    /// Whether an article makes room for a newer proposal.
+    fn gives_way(&self, article: AnnotationId) -> bool {
+        self.project.set.get(article).is_some_and(|found| self.is_untouched(found))
     }
 
     /// Whether an annotation is as the engine made it, and no undo refers to it.

@@ -5,6 +5,9 @@ use std::sync::Arc;
 use super::ingest::{self, IngestError, IngestReport};
 use super::{ByteOffset, ByteRange, TextIndex};
 
+/// What stands between two pages of one document: a form feed on a line of its own.
+pub const PAGE_BREAK: &str = "\n\u{c}\n";
+
 /// A text that never changes after it was taken in, and the index that converts positions in it.
 /// Cloning is cheap.
 #[derive(Clone, Debug)]
@@ -41,6 +44,17 @@ impl Document {
         let (document, mut report) = Self::ingest(&raw)?;
         report.lone_surrogates = lone_surrogates;
         Ok((document, report))
+    }
+
+    /// This text and a further page behind it, with a page break between. The report is that of the page.
+    ///
+    /// # Errors
+    /// As [`Self::ingest`], for both together.
+    pub fn with_page(&self, raw: &str) -> Result<(Self, IngestReport), IngestError> {
+        let (page, report) = ingest::normalize(raw)?;
+        let text = [self.text(), PAGE_BREAK, &page].concat();
+        ingest::within_limit(text.len())?;
+        Ok((Self::from_clean(text), report))
     }
 
     fn from_clean(text: String) -> Self {

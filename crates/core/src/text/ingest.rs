@@ -50,9 +50,7 @@ pub(super) fn normalize(raw: &str) -> Result<(String, IngestReport), IngestError
     let nul = body.bytes().filter(|&byte| byte == 0).count();
     let crlf = body.matches("\r\n").count();
     let bytes = body.len() + 2 * nul - crlf;
-    if bytes > MAX_TEXT_BYTES {
-        return Err(IngestError::TooLong { bytes, limit: MAX_TEXT_BYTES });
-    }
+    within_limit(bytes)?;
 
     let mut text = String::with_capacity(bytes);
     let mut rest = body;
@@ -75,6 +73,11 @@ pub(super) fn normalize(raw: &str) -> Result<(String, IngestReport), IngestError
     }
     text.push_str(rest);
     Ok((text, report))
+}
+
+pub(super) fn within_limit(bytes: usize) -> Result<(), IngestError> {
+    let limit = MAX_TEXT_BYTES;
+    if bytes > limit { Err(IngestError::TooLong { bytes, limit }) } else { Ok(()) }
 }
 
 #[cfg(test)]

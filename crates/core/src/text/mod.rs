@@ -8,7 +8,7 @@ mod ingest;
 mod offset;
 
 pub use blocks::plain_blocks;
-pub use document::Document;
+pub use document::{Document, PAGE_BREAK};
 pub use grapheme::{is_boundary, next_boundary, prev_boundary, snap_outward};
 pub use index::{CHUNK_LINES, MAX_LINE_CHARS, TextIndex};
 pub use ingest::{IngestError, IngestReport, MAX_TEXT_BYTES};
