@@ -12,7 +12,7 @@ use jianbao_core::edit::{self, Kind, Meta, Millis};
 use jianbao_core::{Command, Document, DocumentInfo, LabelSet, Project, Transaction};
 use jianbao_formats::decode::decode;
 use jianbao_formats::labelled_json::{Layout, WriteOptions, write};
-use jianbao_propose::engine::Engine;
+use jianbao_propose::engine::{Config, Engine};
 use jianbao_propose::intake::Intake;
 use serde_json::{Map, Value};
 
@@ -157,7 +157,7 @@ fn propose(raw: &str, mut info: DocumentInfo, accept: Accept) -> Result<Project>
     let proposals = project.plain_blocks();
     insert(&mut project, &Command::Propose { proposals })?;
     let mut intake = Intake::default();
-    intake.push(Engine::new(text).run());
+    intake.push(Engine::new(text, Config::default()).run());
     while let Some(command) = intake.next_command(&project) {
         insert(&mut project, &command)?;
     }

@@ -3,14 +3,38 @@
 use std::sync::Arc;
 
 use crate::articles::{self, ArticleModel};
+use crate::entities::{self, EntityModel};
 use crate::proposal::Proposal;
 
-/// Proposes for one text. What it gives out does not depend on how the work is cut into steps; not calling
-/// [`Self::step`] any more is all it takes to stop.
+/// What is known before a text is read.
+#[derive(Clone, Debug, Default)]
+pub struct Config {
+    /// For the articles.
+    pub articles: articles::Options,
+    /// For the entities.
+    pub entities: entities::Options,
+}
+
+/// Proposes for one text: first articles, then entities on the paragraphs of these.
+///
+/// What it gives out does not depend on how the work is cut into steps; not calling [`Self::step`] any more is all it
+/// takes to stop.
 #[derive(Debug)]
 pub struct Engine {
-    articles: articles::Job,
+    text: Arc<str>,
+    stage: Stage,
     out: Vec<Proposal>,
+    /// Work of the stages before this one, in characters.
+    done_chars: usize,
+    /// Work of all stages, in characters; an estimate until the last one runs.
+    total_chars: usize,
+}
+
+#[derive(Debug)]
+enum Stage {
+    Articles { job: Box<articles::Job>, entities: entities::Options },
+    Entities { job: Box<entities::Job> },
+    Finished,
 }
 
 /// How far an engine is.
@@ -34,20 +58,58 @@ impl Progress {
 
 impl Engine {
     /// An engine for a text after ingest, with the models that come with the program.
-    pub fn new(text: Arc<str>) -> Self {
-        let articles = articles::Job::new(text, ArticleModel::built_in(), articles::Options::default());
-        Self { articles, out: Vec::new() }
+    pub fn new(text: Arc<str>, config: Config) -> Self {
+        let job = articles::Job::new(Arc::clone(&text), ArticleModel::built_in(), config.articles);
+        let stage = Stage::Articles { job: Box::new(job), entities: config.entities };
+        Self { text, stage, out: Vec::new(), done_chars: 0, total_chars: 0 }
     }
 
     /// Does about so much work, in characters.
     pub fn step(&mut self, budget_chars: usize) -> Progress {
-        let progress = self.articles.step(budget_chars);
-        self.out.extend(self.articles.take());
-        Progress {
-            done_chars: progress.done_chars,
-            total_chars: progress.total_chars,
-            finished: progress.finished,
+        match std::mem::replace(&mut self.stage, Stage::Finished) {
+            Stage::Articles { mut job, entities } => {
+                let progress = job.step(budget_chars);
+                self.out.extend(job.take());
+                // The second stage reads every character once more.
+                self.total_chars = 2 * progress.total_chars;
+                if progress.finished {
+                    self.done_chars = progress.total_chars;
+                    self.stage = self.entities(&job, entities);
+                } else {
+                    self.stage = Stage::Articles { job, entities };
+                }
+                self.progress(if progress.finished { 0 } else { progress.done_chars })
+            }
+            Stage::Entities { mut job } => {
+                let progress = job.step(budget_chars);
+                self.out.extend(job.take().into_iter().map(Proposal::Entity));
+                self.total_chars = self.done_chars + progress.total_chars;
+                if !progress.finished {
+                    self.stage = Stage::Entities { job };
+                }
+                self.progress(progress.done_chars)
+            }
+            Stage::Finished => self.progress(0),
         }
+    }
+
+    fn progress(&self, done_chars: usize) -> Progress {
+        Progress {
+            done_chars: self.done_chars + done_chars,
+            total_chars: self.total_chars,
+            finished: matches!(self.stage, Stage::Finished),
+        }
+    }
+
+    fn entities(&self, articles: &articles::Job, options: entities::Options) -> Stage {
+        let paragraphs = articles.layout().paragraphs().into_iter().map(|paragraph| entities::Paragraph {
+            pieces: paragraph.ranges,
+            role: paragraph.role,
+            article: paragraph.article,
+        });
+        let model = Arc::new(EntityModel::built_in(entities::Kind::Newspaper));
+        let job = entities::Job::new(Arc::clone(&self.text), paragraphs.collect(), model, options);
+        Stage::Entities { job: Box::new(job) }
     }
 
     /// What was proposed since the last call, in order.

@@ -3,7 +3,7 @@
 use jianbao_core::annotation::{Role, Status};
 use jianbao_core::edit::{Destination, Millis};
 use jianbao_core::{ByteOffset, ByteRange, LabelId, Project};
-use jianbao_propose::engine::Engine;
+use jianbao_propose::engine::{Config, Engine};
 use jianbao_propose::protocol::Response;
 use jianbao_workbench::actions::{Action, Edge, PressedChord, Step};
 use jianbao_workbench::session::JobState;
@@ -33,7 +33,7 @@ impl Desk {
         let effects = self.bench.update(msg, Millis(self.clock));
         for effect in &effects {
             if let Effect::StartJob { job, text } = effect {
-                let proposals = Engine::new(text.as_str().into()).run();
+                let proposals = Engine::new(text.as_str().into(), Config::default()).run();
                 self.bench.update(Msg::Worker(Response::Batch { job: *job, proposals }), Millis(self.clock));
                 self.bench.update(Msg::Worker(Response::Done { job: *job }), Millis(self.clock));
             }
@@ -324,7 +324,7 @@ fn proposals_that_come_late_do_not_touch_what_a_person_did() {
     bench.update(Msg::Act(Action::SetRole(Role::Kicker)), Millis(2));
     bench.update(Msg::Select(ByteRange::at(0, text.len())), Millis(3));
     bench.update(Msg::MoveTo(Destination::NewArticle), Millis(4));
-    let proposals = Engine::new(text.into()).run();
+    let proposals = Engine::new(text.into(), Config::default()).run();
     for part in proposals.chunks(3) {
         bench.update(Msg::Worker(Response::Batch { job, proposals: part.to_vec() }), Millis(5));
     }

@@ -113,6 +113,12 @@ pub enum Command {
         /// In order; articles before their blocks.
         proposals: Vec<NewProposal>,
     },
+    /// Let the other places with the text of decided entities follow: where they were accepted, places without an
+    /// entity of the label are proposed; where they were rejected, proposals that nobody touched are rejected too.
+    Follow {
+        /// The entities; those that are only proposed are passed over.
+        ids: Vec<AnnotationId>,
+    },
     /// Change the labels. A label that is in use cannot go.
     SetLabels {
         /// All labels.
@@ -162,6 +168,7 @@ impl Command {
             Self::SetContinues { .. } => "block.set-continues",
             Self::SetInline { .. } => "block.set-inline",
             Self::Propose { .. } => "propose",
+            Self::Follow { .. } => "follow",
             Self::SetLabels { .. } => "labels",
         }
     }

@@ -6,11 +6,15 @@ use std::sync::Arc;
 use super::structure::{block_ranges, parts_of, place_in, ranges, reading_order};
 use super::{Command, Destination, NewProposal, Op, Refusal};
 use crate::annotation::{
-    Annotation, AnnotationId, Article, Author, Block, Body, Entity, InlineRole, LabelId, LabelSet, Layer,
-    Origin, Pieces, Role, Status,
+    Annotation, AnnotationId, Article, Author, Block, Body, Entity, Evidence, InlineRole, LabelId, LabelSet,
+    Layer, Origin, Pieces, Role, Status,
 };
 use crate::project::Project;
+use crate::set::occurrences;
 use crate::text::{ByteOffset, ByteRange};
+
+/// The part of the engine that [`Command::Follow`] speaks for.
+const FOLLOWING: &str = "same-text";
 
 /// The changes that a command makes, in order; applying them cannot fail.
 ///
@@ -35,6 +39,7 @@ pub fn plan(project: &Project, command: &Command) -> Result<Vec<Op>, Refusal> {
         Command::SetContinues { block, continues } => draft.set_continues(*block, *continues)?,
         Command::SetInline { block, range, role } => draft.set_inline(*block, *range, *role)?,
         Command::Propose { proposals } => draft.propose(proposals),
+        Command::Follow { ids } => draft.follow(ids)?,
         Command::SetLabels { labels } => draft.set_labels(labels)?,
     }
     draft.finish()
@@ -412,7 +417,12 @@ impl<'a> Draft<'a> {
         }
         // A first block, or one without an article, goes on with nothing.
         for block in &moved {
-            let (annotation, body) = self.block(block.id)?;
+            let (mut annotation, body) = self.block(block.id)?;
+            if to == Destination::Furniture {
+                // The only trace of the decision, since no article holds the block.
+                annotation.status = Status::Accepted;
+                self.put(annotation.clone());
+            }
             let first = to != Destination::Furniture && moving.first() != Some(&body.range);
             if body.continues && !first {
                 self.correct(annotation, Body::Block(Block { continues: false, link: None, ..body }));
@@ -553,6 +563,35 @@ impl<'a> Draft<'a> {
                 self.changed.entry(found.id).or_insert(None);
             }
         }
+    }
+
+    fn follow(&mut self, ids: &[AnnotationId]) -> Result<(), Refusal> {
+        for &id in ids {
+            let (annotation, entity) = self.entity(id)?;
+            let quote = self.project.quote(&annotation);
+            // A single character is too often a part of something else.
+            if annotation.status == Status::Proposed || quote.chars().nth(1).is_none() {
+                continue;
+            }
+            let elsewhere = occurrences(self.project, id, &entity.label, &quote);
+            if annotation.is_live() {
+                for ranges in elsewhere.free.into_iter().filter_map(|place| Pieces::one(place).ok()) {
+                    let reasons = [Arc::from("same-as-accepted")];
+                    let evidence = Evidence { confidence: None, reasons: reasons.into() };
+                    let author = Author::Engine(FOLLOWING.into());
+                    let body = Body::Entity(Entity { ranges, alias_of: None, ..entity.clone() });
+                    self.add(body, Status::Proposed, Origin { author, evidence, corrected_from: None });
+                }
+            } else {
+                for other in elsewhere.labeled {
+                    let (other, _) = self.entity(other)?;
+                    if self.is_untouched(&other) || other.origin.author == Author::Engine(FOLLOWING.into()) {
+                        self.set_status(other, Status::Rejected);
+                    }
+                }
+            }
+        }
+        Ok(())
     }
 
     /// Whether an article makes room for a newer proposal.

@@ -1,7 +1,9 @@
 //! All annotations of a project, and the questions that are asked of them.
 
+mod occurrences;
 mod segments;
 
+pub use occurrences::{Occurrences, occurrences};
 pub use segments::{Segment, segments};
 
 use std::collections::{BTreeMap, BTreeSet};

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use jianbao_core::annotation::{Annotation, Evidence, NormalValue, Role, Status};
+use jianbao_core::set::{Occurrences, occurrences};
 use jianbao_core::{AnnotationId, ByteRange, CharOffset, LabelId, Project};
 
 use super::Outline;
@@ -47,15 +48,6 @@ pub struct EntityDetails {
     pub note: Option<Arc<str>>,
     /// The same text elsewhere.
     pub occurrences: Occurrences,
-}
-
-/// Where the text of an entity occurs elsewhere in the document.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Occurrences {
-    /// Places that carry the same label.
-    pub labeled: Vec<AnnotationId>,
-    /// Places that carry no live entity of this label and were not rejected.
-    pub free: Vec<ByteRange>,
 }
 
 /// A block in the inspector.
@@ -166,34 +158,6 @@ fn in_chars(project: &Project, ranges: &[ByteRange]) -> Vec<(CharOffset, CharOff
         .iter()
         .map(|range| (index.char_from_byte(text, range.start()), index.char_from_byte(text, range.end())))
         .collect()
-}
-
-/// The other places of a text, leftmost first, not overlapping. A place inside a longer entity of the same label is
-/// no occurrence: 长安 in 长安分局 is another thing.
-fn occurrences(project: &Project, id: AnnotationId, label: &LabelId, quote: &str) -> Occurrences {
-    let mut found = Occurrences::default();
-    if quote.trim().is_empty() {
-        return found;
-    }
-    let index = project.document.index();
-    for (at, _) in project.document.text().match_indices(quote) {
-        let place = ByteRange::at(at, at + quote.len());
-        let there = project.set().entities_in(index, place);
-        let same = |annotation: &Annotation| {
-            annotation.entity().filter(|entity| entity.label == *label).map(|entity| entity.ranges.clone())
-        };
-        let mut over = there.iter().filter_map(|annotation| Some((annotation, same(annotation)?)));
-        match over.find(|(_, ranges)| ranges.overlaps(place)) {
-            Some((annotation, ranges)) if ranges.as_slice() == [place] => {
-                if annotation.id != id && annotation.is_live() {
-                    found.labeled.push(annotation.id);
-                }
-            }
-            Some(_) => {}
-            None => found.free.push(place),
-        }
-    }
-    found
 }
 
 #[cfg(test)]

@@ -7,8 +7,7 @@ mod outline;
 
 pub use chunks::{Band, ChunkView, Mark, Piece, Row, RowBlock, chunk_view};
 pub use inspector::{
-    ArticleDetails, BlockDetails, Details, EntityDetails, Occurrences, article_details, block_details,
-    entity_details,
+    ArticleDetails, BlockDetails, Details, EntityDetails, article_details, block_details, entity_details,
 };
 pub use lists::{ArticleCard, EntityGroup, Totals, article_cards, entity_groups, totals};
 pub use outline::{Outline, OutlineEntry};
