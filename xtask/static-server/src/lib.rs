@@ -43,11 +43,15 @@ impl StaticServer {
         let inner = tiny_http::Server::http((Ipv4Addr::LOCALHOST, port)).map_err(io::Error::other)?;
         let address = inner.server_addr().to_ip().expect("bound to an IP address above");
         let inner = Arc::new(inner);
+        let root: Arc<Path> = root.into();
         let accepting = Arc::clone(&inner);
         let thread = std::thread::spawn(move || {
             while let Ok(request) = accepting.recv() {
                 log(request.url());
-                answer(request, &root);
+                // Each on a thread of its own: a browser may leave a large answer unread until it has another
+                // file, as Chromium does with what it preloads.
+                let root = Arc::clone(&root);
+                std::thread::spawn(move || answer(request, &root));
             }
         });
         Ok(Self { inner, thread: Some(thread), address })
@@ -145,12 +149,31 @@ mod tests {
     use std::io::{Read, Write};
     use std::net::TcpStream;
 
-    fn get(server: &StaticServer, request_line: &str) -> String {
-        let mut stream = TcpStream::connect(server.address).unwrap();
+    fn get(address: SocketAddr, request_line: &str) -> String {
+        let mut stream = TcpStream::connect(address).unwrap();
         write!(stream, "{request_line} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n").unwrap();
         let mut answer = String::new();
         stream.read_to_string(&mut answer).unwrap();
         answer
+    }
+
+    #[test]
+    fn an_answer_that_nobody_reads_blocks_no_other() {
+        let root = std::env::temp_dir().join(format!("static-server-large-{}", std::process::id()));
+        std::fs::create_dir_all(&root).unwrap();
+        std::fs::write(root.join("large.wasm"), vec![0; 20_000_000]).unwrap();
+        std::fs::write(root.join("small.js"), "1").unwrap();
+        let server = StaticServer::start(&root, 0).unwrap();
+        let mut unread = TcpStream::connect(server.address).unwrap();
+        write!(unread, "GET /large.wasm HTTP/1.1\r\nHost: localhost\r\n\r\n").unwrap();
+        unread.read_exact(&mut [0; 8]).unwrap();
+        let (done, answered) = std::sync::mpsc::channel();
+        let address = server.address;
+        std::thread::spawn(move || done.send(get(address, "GET /small.js")));
+        let small = answered.recv_timeout(std::time::Duration::from_secs(30)).unwrap();
+        assert!(small.starts_with("HTTP/1.1 200"), "{small}");
+        drop(unread);
+        std::fs::remove_dir_all(root).unwrap();
     }
 
     #[test]
@@ -164,20 +187,20 @@ mod tests {
         let (log, requests) = std::sync::mpsc::channel();
         let server = StaticServer::start_logged(&root, 0, log).unwrap();
 
-        let page = get(&server, "GET /");
+        let page = get(server.address, "GET /");
         assert!(page.starts_with("HTTP/1.1 200"), "{page}");
         assert!(page.contains("Content-Type: text/html; charset=utf-8"), "{page}");
         assert!(page.contains("Cache-Control: no-cache"), "{page}");
         assert!(page.contains("<p>剪报</p>"), "{page}");
 
-        let wasm = get(&server, "GET /app-0123456789ab.wasm?build=1");
+        let wasm = get(server.address, "GET /app-0123456789ab.wasm?build=1");
         assert!(wasm.contains("Content-Type: application/wasm"), "{wasm}");
         assert!(wasm.contains("immutable"), "{wasm}");
 
         for outside in ["GET /../secret.txt", "GET //etc/passwd", "GET /%2e%2e/secret.txt", "GET /nothing"] {
-            assert!(get(&server, outside).starts_with("HTTP/1.1 404"), "{outside}");
+            assert!(get(server.address, outside).starts_with("HTTP/1.1 404"), "{outside}");
         }
-        assert!(get(&server, "POST /").starts_with("HTTP/1.1 405"));
+        assert!(get(server.address, "POST /").starts_with("HTTP/1.1 405"));
 
         assert_eq!(requests.try_iter().take(2).collect::<Vec<_>>(), ["/", "/app-0123456789ab.wasm?build=1"]);
 
