@@ -1,6 +1,7 @@
 //! What is opened, and what is handed over.
 
-use jianbao_core::text::IngestError;
+use jianbao_core::edit::Millis;
+use jianbao_core::text::{IngestError, IngestReport};
 use jianbao_core::{Document, DocumentInfo, Project};
 use jianbao_formats::decode;
 use jianbao_formats::labelled_json::{self, ImportError, WriteOptions};
@@ -8,18 +9,21 @@ use jianbao_formats::labelled_json::{self, ImportError, WriteOptions};
 use crate::lang::Lang;
 use crate::msg::Effect;
 use crate::notice::Notice;
+use crate::session::Session;
 use crate::workbench::SAMPLE;
 
 /// What was opened.
 pub(crate) enum Opened {
-    /// A text.
+    /// A text, not blank, with lone surrogates replaced.
     Text {
-        /// The text.
-        document: Document,
-        /// What else is known.
-        info: Box<DocumentInfo>,
-        /// What a person should know.
-        notice: Option<Notice>,
+        /// The text before ingest.
+        raw: String,
+        /// How many lone surrogates were replaced.
+        lone_surrogates: u32,
+        /// The name of its file; empty for what was pasted.
+        name: String,
+        /// The encoding that it was read from where that was not UTF-8, and whether that is a doubtful guess.
+        encoding: Option<(String, bool)>,
     },
     /// A project.
     Project {
@@ -32,14 +36,20 @@ pub(crate) enum Opened {
 
 /// A text that was pasted or dropped.
 pub(crate) fn pasted(units: &[u16]) -> Result<Opened, Notice> {
-    let taken = Document::ingest_utf16(units).map_err(too_long)?;
-    text(taken, "", None)
+    let mut lone_surrogates = 0;
+    let raw = char::decode_utf16(units.iter().copied()).map(|unit| {
+        unit.unwrap_or_else(|_| {
+            lone_surrogates += 1;
+            char::REPLACEMENT_CHARACTER
+        })
+    });
+    let raw = raw.collect();
+    text(raw, lone_surrogates, "", None)
 }
 
 /// The sample page.
 pub(crate) fn sample(lang: Lang) -> Result<Opened, Notice> {
-    let taken = Document::ingest(SAMPLE).map_err(too_long)?;
-    text(taken, lang.pick("样例版面", "sample page"), None)
+    text(SAMPLE.to_owned(), 0, lang.pick("样例版面", "sample page"), None)
 }
 
 /// A file: labelled JSON, or a text in any encoding that is known.
@@ -48,9 +58,9 @@ pub(crate) fn opened(name: &str, bytes: &[u8]) -> Result<Opened, Notice> {
         return project(name, bytes);
     }
     let decoded = decode::decode(bytes).map_err(|_| Notice::Binary { name: name.to_owned() })?;
-    let encoding = (decoded.encoding != "UTF-8")
-        .then(|| (decoded.encoding.to_owned(), decoded.unsure || decoded.damaged));
-    text(Document::ingest(&decoded.text).map_err(too_long)?, name, encoding)
+    let is_told = decoded.encoding != "UTF-8";
+    let encoding = is_told.then(|| (decoded.encoding.to_owned(), decoded.unsure || decoded.damaged));
+    text(decoded.text, 0, name, encoding)
 }
 
 /// Whether a file is to be read as JSON: it is named so, or looks like labelled JSON.
@@ -61,7 +71,7 @@ fn is_json(name: &str, bytes: &[u8]) -> bool {
     is_named || head.starts_with(b"{") && head.windows(9).any(|part| part == b"\"jianbao\"")
 }
 
-fn too_long(error: IngestError) -> Notice {
+pub(crate) fn too_long(error: IngestError) -> Notice {
     match error {
         IngestError::TooLong { bytes, .. } => Notice::TooLong(bytes),
         _ => Notice::Empty,
@@ -69,27 +79,52 @@ fn too_long(error: IngestError) -> Notice {
 }
 
 fn text(
-    (document, report): (Document, jianbao_core::text::IngestReport),
+    raw: String,
+    lone_surrogates: u32,
     name: &str,
     encoding: Option<(String, bool)>,
 ) -> Result<Opened, Notice> {
-    if document.text().trim().is_empty() {
+    if raw.trim_matches(|c: char| c.is_whitespace() || c == '\u{feff}').is_empty() {
         return Err(Notice::Empty);
     }
-    let told = encoding.is_some() || report.crlf + report.cr + report.nul + report.lone_surrogates > 0;
-    let notice = told.then(|| Notice::TakenIn {
-        report: report.clone(),
-        encoding: encoding.as_ref().map(|(name, _)| name.clone()),
-        unsure: encoding.as_ref().is_some_and(|(_, unsure)| *unsure),
-    });
+    Ok(Opened::Text { raw, lone_surrogates, name: name.to_owned(), encoding })
+}
+
+/// A session on a text, and what a person should know of how it was taken in.
+pub(crate) fn new_session(
+    raw: &str,
+    lone_surrogates: u32,
+    name: &str,
+    encoding: Option<(String, bool)>,
+) -> Result<(Session, Option<Notice>), Notice> {
+    let (document, mut report) = Document::ingest(raw).map_err(too_long)?;
+    report.lone_surrogates = lone_surrogates;
     let info = DocumentInfo {
         id: "d1".into(),
         name: name.into(),
-        encoding: encoding.map(|(name, _)| name.to_lowercase().into()),
-        ingest: report,
+        encoding: encoding.as_ref().map(|(name, _)| name.to_lowercase().into()),
+        ingest: report.clone(),
         ..DocumentInfo::default()
     };
-    Ok(Opened::Text { document, info: Box::new(info), notice })
+    Ok((Session::new(document, info), taken_in(report, encoding)))
+}
+
+/// Adds a text as a page, and says what a person should know of it.
+pub(crate) fn add_page(
+    session: &mut Session,
+    raw: &str,
+    lone_surrogates: u32,
+    at: Millis,
+) -> Result<Notice, Notice> {
+    let mut report = session.add_page(raw, at).map_err(too_long)?;
+    report.lone_surrogates = lone_surrogates;
+    Ok(Notice::PageAdded { report })
+}
+
+fn taken_in(report: IngestReport, encoding: Option<(String, bool)>) -> Option<Notice> {
+    let told = encoding.is_some() || report.crlf + report.cr + report.nul + report.lone_surrogates > 0;
+    let (encoding, unsure) = encoding.map_or((None, false), |(name, unsure)| (Some(name), unsure));
+    told.then_some(Notice::TakenIn { report, encoding, unsure })
 }
 
 fn project(name: &str, bytes: &[u8]) -> Result<Opened, Notice> {

@@ -43,6 +43,11 @@ pub enum Notice {
         /// Whether the encoding is a doubtful guess.
         unsure: bool,
     },
+    /// A text was added as a page behind what is open.
+    PageAdded {
+        /// What was changed in it.
+        report: IngestReport,
+    },
     /// The file was read, but some of its items could not be placed.
     ReadWithProblems {
         /// What is wrong with each.
@@ -94,6 +99,7 @@ impl Notice {
         !matches!(
             self,
             Self::TakenIn { unsure: false, .. }
+                | Self::PageAdded { .. }
                 | Self::NothingToUndo
                 | Self::NothingToRedo
                 | Self::NoMoreProposals
@@ -137,6 +143,12 @@ impl Notice {
                 format!("“{name}” is damaged. It was not opened and not changed. ({detail})")
             }
             (Self::TakenIn { report, encoding, unsure }, lang) => taken_in(report, encoding.as_deref(), *unsure, lang),
+            (Self::PageAdded { report }, lang) => {
+                let added = lang.pick("已作为新的一页接在后面。", "Added behind it as a further page.");
+                let told = report.crlf + report.cr + report.nul + report.lone_surrogates > 0;
+                let changed = told.then(|| taken_in(report, None, false, lang)).unwrap_or_default();
+                format!("{added}{}{changed}", lang.pick("", " ")).trim_end().to_owned()
+            }
             (Self::ReadWithProblems { details }, Lang::Zh) => {
                 format!("文件已打开，但有 {} 项有问题：{}", details.len(), details.join("；"))
             }

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use jianbao_core::edit::{self, Changes, Command, Kind, Meta, Millis, Refusal, Transaction};
 use jianbao_core::log::Entry;
+use jianbao_core::text::{IngestError, IngestReport};
 use jianbao_core::{Document, DocumentInfo, LabelSet, Project};
 use jianbao_propose::intake::Intake;
 use jianbao_propose::protocol::JobId;
@@ -57,6 +58,21 @@ impl Session {
     pub fn with_project(project: Project) -> Self {
         let saved_seq = project.seq();
         Self { project, log: Vec::new(), job: JobState::Idle, intake: Intake::default(), saved_seq }
+    }
+
+    /// Adds a page behind the text, with its plain blocks. Nothing that was there changes.
+    ///
+    /// # Errors
+    /// When both together are too long; nothing changed then.
+    pub fn add_page(&mut self, raw: &str, at: Millis) -> Result<IngestReport, IngestError> {
+        let (document, report) = self.project.document.with_page(raw)?;
+        let extended = self.project.extended(document);
+        self.project = extended.expect("the longer text begins with the old one");
+        let proposals = self.project.plain_blocks();
+        // Refused only for a blank page, which has none.
+        let _ = self.run(&Command::Propose { proposals }, at, false);
+        self.intake = Intake::default();
+        Ok(report)
     }
 
     /// The project.

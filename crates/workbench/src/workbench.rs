@@ -25,6 +25,9 @@ pub const SAMPLE: &str = include_str!("../../../samples/page.txt");
 /// Edits of the same kind on the same thing, closer together than this, are undone together.
 const GROUP_MILLIS: u64 = 500;
 
+/// Of how many entities in one command other places follow: a person who accepts a whole page has seen all of them.
+const MAX_FOLLOWED: usize = 50;
+
 /// The state of the app. Everything that happens comes in as a [`Msg`]; what it asks of the shell goes out as
 /// [`Effect`]s.
 #[derive(Debug, Default)]
@@ -75,9 +78,9 @@ impl Workbench {
     pub fn update(&mut self, msg: Msg, now: Millis) -> Vec<Effect> {
         let mut effects = Vec::new();
         match msg {
-            Msg::Pasted { units } => self.take(files::pasted(&units), &mut effects),
-            Msg::Opened { name, bytes } => self.take(files::opened(&name, &bytes), &mut effects),
-            Msg::OpenSample => self.take(files::sample(self.lang), &mut effects),
+            Msg::Pasted { units } => self.take(files::pasted(&units), now, &mut effects),
+            Msg::Opened { name, bytes } => self.take(files::opened(&name, &bytes), now, &mut effects),
+            Msg::OpenSample => self.take(files::sample(self.lang), now, &mut effects),
             Msg::Close { discard } => self.close(discard, &mut effects),
             Msg::Worker(response) => self.hear(response, now, &mut effects),
             Msg::WorkerLost => {
@@ -131,29 +134,41 @@ impl Workbench {
         self.notice = notice;
     }
 
-    fn take(&mut self, found: Result<Opened, Notice>, effects: &mut Vec<Effect>) {
-        match found {
-            Err(problem) => self.notice = Some(problem),
-            Ok(opened) => {
-                // Changes since the last download would be lost: a paste over them is refused, not guessed at.
-                if self.is_changed() {
-                    self.notice = Some(Notice::WouldLoseChanges);
-                    return;
-                }
-                let is_new = matches!(opened, Opened::Text { .. });
-                let (session, notice) = match opened {
-                    Opened::Text { document, info, notice } => (Session::new(document, *info), notice),
-                    Opened::Project { project, notice } => (Session::with_project(*project), notice),
-                };
+    /// Opens what was found. A text joins what is open as a further page; a project takes its place, unless that has
+    /// changes that are in no file.
+    fn take(&mut self, found: Result<Opened, Notice>, now: Millis, effects: &mut Vec<Effect>) {
+        if let Err(problem) = found.and_then(|opened| self.open(opened, now, effects)) {
+            self.notice = Some(problem);
+        }
+    }
+
+    fn open(&mut self, opened: Opened, now: Millis, effects: &mut Vec<Effect>) -> Result<(), Notice> {
+        match (opened, &mut self.open) {
+            (Opened::Text { raw, lone_surrogates, .. }, Some(open)) => {
+                let notice = files::add_page(&mut open.session, &raw, lone_surrogates, now)?;
+                open.grow();
+                effects.push(Effect::ScrollTo(open.cursor.at));
                 self.cancel(effects);
+                self.start_job(effects);
+                self.notice = Some(notice);
+            }
+            (Opened::Text { raw, lone_surrogates, name, encoding }, None) => {
+                let (session, notice) = files::new_session(&raw, lone_surrogates, &name, encoding)?;
                 self.open = Some(Open::new(session));
                 self.notice = notice;
-                if is_new {
-                    self.start_job(effects);
-                }
-                effects.push(Effect::FocusText);
+                self.start_job(effects);
+            }
+            (Opened::Project { .. }, Some(open)) if open.session.is_changed() => {
+                return Err(Notice::WouldLoseChanges);
+            }
+            (Opened::Project { project, notice }, _) => {
+                self.cancel(effects);
+                self.open = Some(Open::new(Session::with_project(*project)));
+                self.notice = notice;
             }
         }
+        effects.push(Effect::FocusText);
+        Ok(())
     }
 
     fn cancel(&self, effects: &mut Vec<Effect>) {
@@ -329,6 +344,19 @@ impl Open {
 
     fn project(&self) -> &Project {
         self.session.project()
+    }
+
+    /// The text has become longer: the cursor goes to the start of what is new.
+    fn grow(&mut self) {
+        let n_before =
+            self.chunks.last().and_then(|chunk| chunk.rows.last()).map_or(0, |row| row.range.end().0);
+        let n_chunks = self.project().document.index().n_chunks();
+        let empty = |index| Arc::new(ChunkView { index, rows: Vec::new() });
+        self.chunks = (0..n_chunks).map(empty).collect();
+        let first = self.project().set().block_from(ByteOffset(n_before + 1)).map(|block| block.body.start());
+        self.cursor = Cursor { at: first.unwrap_or_default(), anchor: None };
+        self.picked = Picked::Nothing;
+        self.refresh_all();
     }
 
     // Keeping what is shown in step.
@@ -662,8 +690,17 @@ impl Open {
             })
         });
         match self.session.run(command, now, joins) {
-            Ok(changes) => {
+            Ok(mut changes) => {
                 self.last_edit = target.map(|(event, id)| (event, id, now));
+                if is_decision(command) {
+                    let ids = changes.ids.iter().copied();
+                    let ids = ids.filter(|&id| {
+                        self.project().set().get(id).is_some_and(|found| found.entity().is_some())
+                    });
+                    let follow = Command::Follow { ids: ids.take(MAX_FOLLOWED).collect() };
+                    // Nothing may follow; what does is undone together with the decision.
+                    changes.merge(self.session.run(&follow, now, true).unwrap_or_default());
+                }
                 self.after(&changes);
                 None
             }
@@ -850,6 +887,17 @@ impl Open {
         let Some(into) = into else { return Some(Notice::NoArticleBefore) };
         self.run(&Command::JoinArticles { into: into.id, from: from.id }, now)
     }
+}
+
+/// Whether other places with the same text follow a command.
+fn is_decision(command: &Command) -> bool {
+    matches!(
+        command,
+        Command::AddEntities { .. }
+            | Command::Accept { .. }
+            | Command::Reject { .. }
+            | Command::Delete { .. }
+    )
 }
 
 /// Whether the workbench does something with a key, so that the browser should not.

@@ -278,7 +278,7 @@ fn bad_input_has_a_message_and_loses_nothing() {
         (Msg::Opened { name: "a.json".into(), bytes: newer.to_vec() }, |n| {
             matches!(n, Notice::NewerVersion { version: 99 })
         }),
-        (Msg::Pasted { units: "新的一页".encode_utf16().collect() }, |n| *n == Notice::WouldLoseChanges),
+        (Msg::Opened { name: "b.json".into(), bytes: other_page() }, |n| *n == Notice::WouldLoseChanges),
     ];
     for (msg, is_expected) in cases {
         desk.tell(msg);
@@ -293,6 +293,55 @@ fn bad_input_has_a_message_and_loses_nothing() {
     desk.tell(Msg::Close { discard: false });
     assert_eq!(desk.effects, [Effect::ConfirmClose]);
     assert!(desk.bench.project().is_some());
+}
+
+/// The labelled JSON of another page.
+fn other_page() -> Vec<u8> {
+    Desk::with("另一页").downloaded()
+}
+
+#[test]
+fn a_second_paste_is_a_further_page() {
+    let mut desk = Desk::with("王小明在光明报社工作。");
+    desk.select("王小明");
+    desk.press("1");
+    desk.tell(Msg::Pasted {
+        units: "第二页\r\n王小明回来了，𠮷山市的王小明。".encode_utf16().collect()
+    });
+    assert!(matches!(desk.bench.notice(), Some(Notice::PageAdded { report }) if report.crlf == 1));
+    assert_eq!(desk.text(), "王小明在光明报社工作。\n\u{c}\n第二页\n王小明回来了，𠮷山市的王小明。");
+    assert_eq!(desk.entity("王小明"), Some(("PER".into(), Status::Accepted)), "nothing is lost");
+    assert_eq!(desk.project().violations(), []);
+    desk.press("Ctrl+z");
+    assert_ne!(desk.entity("王小明").map(|(_, status)| status), Some(Status::Accepted));
+}
+
+#[test]
+fn other_places_follow_a_decision_and_its_undo() {
+    let mut desk = Desk::with("甲乙丙说，甲乙丙到了。甲乙丙丁是另一个人。甲乙丙走了。");
+    let names = |desk: &Desk| -> Vec<Status> {
+        let set = desk.project().set();
+        let names =
+            set.entities().filter(|entity| desk.project().quote(entity) == "甲乙丙" && entity.is_live());
+        names.map(|entity| entity.status).collect()
+    };
+    let before = names(&desk);
+    desk.select("甲乙丙丁");
+    desk.press("1");
+    desk.select("甲乙丙");
+    desk.press("1");
+    assert_eq!(
+        names(&desk),
+        [Status::Accepted, Status::Proposed, Status::Proposed],
+        "not inside the longer name"
+    );
+    desk.press("x");
+    assert_eq!(names(&desk), [], "rejected once, rejected everywhere");
+    desk.press("Ctrl+z");
+    assert_eq!(names(&desk).len(), 3);
+    desk.press("Ctrl+z");
+    desk.press("Ctrl+z");
+    assert_eq!(names(&desk), before);
 }
 
 #[test]
