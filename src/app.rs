@@ -152,7 +152,7 @@ impl Component for App {
         html! {
             <div class="workbench">
                 <Toolbar {lang} theme={self.theme} labels={labels.clone()} {can_undo} {can_redo}
-                    name={project.info.name.to_string()} rejected={bench.shows_rejected()}
+                    name={project.info.name.to_string()} rejected={bench.shows_rejected()} review={bench.review_left()}
                     send={send.clone()} on_theme={self.on_theme.clone()} />
                 <ArticleList {lang} cards={Shared::new(bench.cards())} send={send.clone()} />
                 <main class="page">

@@ -25,6 +25,8 @@ pub struct ToolbarProps {
     pub can_redo: bool,
     /// The name of the document.
     pub name: String,
+    /// How many doubtful proposals a review has left, while there is one.
+    pub review: Option<usize>,
     /// Whether rejected proposals are drawn.
     pub rejected: bool,
     /// Where to send what happens.
@@ -66,6 +68,14 @@ pub fn toolbar(props: &ToolbarProps) -> Html {
             </div>
             <div class="group labels" role="group" aria-label={lang.pick("标签", "Labels")}>
                 { for props.labels.iter().enumerate().map(label) }
+            </div>
+            <div class="group">
+                <button onclick={act(Action::Review)} aria-pressed={props.review.is_some().to_string()}
+                    title={hint(Action::Review, lang)}>
+                    { lang.pick("审阅", "Review") }
+                    if let Some(left) = props.review { <span class="count">{ left }</span> }
+                </button>
+                { button(Action::AcceptAll, lang.pick("接受其余", "Accept the rest"), true) }
             </div>
             <div class="group end">
                 <button onclick={act(Action::ToggleRejected)} aria-pressed={props.rejected.to_string()}

@@ -40,6 +40,14 @@ pub enum Action {
     PickArticle,
     /// Accept the article of the cursor, with its blocks.
     AcceptArticle,
+    /// Accept every proposal of the page that is left.
+    AcceptAll,
+    /// Begin a review of what is doubtful, or end it.
+    Review,
+    /// In a review: pass over what is shown.
+    Skip,
+    /// In a review: go back to the one before.
+    Back,
     /// Say what the blocks are.
     SetRole(Role),
     /// Move an edge of the picked entity by a character.
@@ -168,6 +176,31 @@ pub fn all() -> Vec<ActionInfo> {
     add(Redo, "redo", G::General, &[Chord { shift: true, ..ctrl("z") }, ctrl("y")], "重做", "Redo");
     add(NextProposal, "next-proposal", G::General, &[key("n")], "下一条建议", "Next proposal");
     add(PrevProposal, "prev-proposal", G::General, &[shift("n")], "上一条建议", "Previous proposal");
+    add(
+        Review,
+        "review",
+        G::General,
+        &[key("q")],
+        "审阅存疑的建议／结束审阅",
+        "Review what is in doubt, or end it",
+    );
+    add(Skip, "skip", G::General, &[key(" ")], "审阅时：跳过", "In a review: pass over");
+    add(
+        Back,
+        "back",
+        G::General,
+        &[Chord { alt: true, ..key("ArrowLeft") }],
+        "审阅时：回到上一条",
+        "In a review: back to the one before",
+    );
+    add(
+        AcceptAll,
+        "accept-all",
+        G::General,
+        &[Chord { shift: true, ..ctrl("a") }],
+        "接受整版剩下的建议",
+        "Accept the rest of the page",
+    );
     add(Accept, "accept", G::General, &[key("a")], "接受", "Accept");
     add(Reject, "reject", G::General, &[key("x")], "拒绝", "Reject");
     add(Delete, "delete", G::General, &[key("Delete")], "删除", "Delete");
@@ -383,7 +416,7 @@ pub struct PressedChord {
 impl PressedChord {
     /// Whether it is the one that is bound. A sign that is typed with Shift brings its Shift along.
     fn is(&self, bound: &Chord) -> bool {
-        let is_sign = bound.key.len() == 1 && !bound.key.as_bytes()[0].is_ascii_alphanumeric();
+        let is_sign = bound.key.len() == 1 && bound.key.as_bytes()[0].is_ascii_punctuation();
         self.key == bound.key
             && self.ctrl == bound.ctrl
             && self.alt == bound.alt
@@ -401,6 +434,7 @@ impl Chord {
             "ArrowDown" => "↓".to_owned(),
             "Delete" => "Del".to_owned(),
             "Escape" => "Esc".to_owned(),
+            " " => "Space".to_owned(),
             key if key.len() == 1 => key.to_uppercase(),
             key => key.to_owned(),
         };
@@ -410,6 +444,32 @@ impl Chord {
         parts.push(&name);
         parts.join(" ")
     }
+}
+
+/// `docs/keyboard.md`: every key, from the table.
+pub fn keyboard_doc() -> String {
+    let mut doc = String::from(
+        "# Keyboard\n\n\
+         Made from the table of actions in `crates/workbench/src/actions.rs`; the same table feeds the keymap, the help (`?`) and the buttons.\n\
+         On a Mac, Command counts as Ctrl.\n\
+         No key does anything in an input or while an input method composes.\n\n\
+         Digits `1`–`9` and `0` give the selected text a label, or the picked entity another one; in the menu of articles they choose one.\n\
+         `Enter` with text selected gives it the label used last.\n",
+    );
+    for group in Group::ALL {
+        doc.push_str(&format!("\n## {} {}\n\n", group.title(Lang::En), group.title(Lang::Zh)));
+        doc.push_str("| key | does | 作用 |\n| --- | --- | --- |\n");
+        for row in all().iter().filter(|row| row.group == group && !row.chords.is_empty()) {
+            let keys: Vec<_> = row.chords.iter().map(|chord| format!("`{}`", chord.text())).collect();
+            doc.push_str(&format!(
+                "| {} | {} | {} |\n",
+                keys.join(", "),
+                row.text(Lang::En),
+                row.text(Lang::Zh)
+            ));
+        }
+    }
+    doc
 }
 
 /// The action's own key for a person, to show beside a button.
@@ -447,6 +507,12 @@ mod tests {
             }
         }
         assert!(Role::ALL.iter().all(|role| !role_key(*role).is_empty()));
+    }
+
+    /// `UPDATE_EXPECT=1 cargo test -p jianbao-workbench` writes it anew.
+    #[test]
+    fn the_document_of_keys_is_true() {
+        expect_test::expect_file!["../../../docs/keyboard.md"].assert_eq(&keyboard_doc());
     }
 
     #[test]

@@ -20,6 +20,7 @@ pub mod notice;
 pub mod lang;
 
 mod files;
+mod review;
 
 pub use lang::Lang;
 pub use msg::{Effect, Msg};

@@ -72,6 +72,8 @@ pub enum Notice {
     NothingToRedo,
     /// No proposal is left in this direction.
     NoMoreProposals,
+    /// Nothing doubtful is left.
+    ReviewDone,
     /// Something must be picked first.
     PickFirst,
     /// Text must be selected first.
@@ -103,6 +105,7 @@ impl Notice {
                 | Self::NothingToUndo
                 | Self::NothingToRedo
                 | Self::NoMoreProposals
+                | Self::ReviewDone
                 | Self::PickFirst
                 | Self::SelectFirst
                 | Self::Refused(_)
@@ -146,7 +149,7 @@ impl Notice {
             (Self::PageAdded { report }, lang) => {
                 let added = lang.pick("已作为新的一页接在后面。", "Added behind it as a further page.");
                 let told = report.crlf + report.cr + report.nul + report.lone_surrogates > 0;
-                let changed = told.then(|| taken_in(report, None, false, lang)).unwrap_or_default();
+                let changed = if told { taken_in(report, None, false, lang) } else { String::new() };
                 format!("{added}{}{changed}", lang.pick("", " ")).trim_end().to_owned()
             }
             (Self::ReadWithProblems { details }, Lang::Zh) => {
@@ -171,6 +174,9 @@ impl Notice {
             (Self::NothingToUndo, lang) => lang.pick("没有可撤销的改动。", "Nothing to undo.").into(),
             (Self::NothingToRedo, lang) => lang.pick("没有可重做的改动。", "Nothing to redo.").into(),
             (Self::NoMoreProposals, lang) => lang.pick("这个方向没有待定的建议了。", "No more proposals in this direction.").into(),
+            (Self::ReviewDone, lang) => lang
+                .pick("存疑的都看过了。其余的可以一起接受（Ctrl+Shift+A）。", "Nothing in doubt is left. The rest can be accepted together (Ctrl+Shift+A).")
+                .into(),
             (Self::PickFirst, lang) => lang.pick("请先选中一个实体或一篇文章。", "Pick an entity or an article first.").into(),
             (Self::SelectFirst, lang) => lang.pick("请先选中文字。", "Select some text first.").into(),
             (Self::NoArticleBefore, lang) => lang.pick("前面没有文章可以合并。", "There is no article before this one.").into(),

@@ -13,6 +13,7 @@ use crate::files::{self, Opened};
 use crate::lang::Lang;
 use crate::msg::{Effect, Msg};
 use crate::notice::Notice;
+use crate::review::Review;
 use crate::session::{JobState, Session};
 use crate::view::{
     ArticleCard, ChunkView, Details, EntityGroup, Outline, Totals, article_cards, article_details,
@@ -51,6 +52,8 @@ struct Open {
     /// The menu of articles for a move is open.
     choosing: bool,
     show_rejected: bool,
+    /// A review of what is doubtful is under way.
+    review: Option<Review>,
     outline: Outline,
     chunks: Vec<Arc<ChunkView>>,
     cards: Arc<Vec<ArticleCard>>,
@@ -312,6 +315,12 @@ impl Workbench {
         (has(history.map(|h| h.undo_groups())), has(history.map(|h| h.redo_groups())))
     }
 
+    /// How many doubtful proposals a review has left; none while there is no review.
+    pub fn review_left(&self) -> Option<usize> {
+        let open = self.open.as_ref()?;
+        Some(open.review.as_ref()?.next(open.project()).map_or(0, |(_, left)| left))
+    }
+
     /// Whether rejected proposals are drawn.
     pub fn shows_rejected(&self) -> bool {
         self.open.as_ref().is_some_and(|open| open.show_rejected)
@@ -329,6 +338,7 @@ impl Open {
             last_label: None,
             choosing: false,
             show_rejected: false,
+            review: None,
             outline: Outline::default(),
             chunks: (0..n_chunks).map(|index| Arc::new(ChunkView { index, rows: Vec::new() })).collect(),
             cards: Arc::default(),
@@ -627,8 +637,33 @@ impl Open {
                 None
             }
             Action::AcceptArticle => {
-                let id = self.article()?;
-                self.run(&Command::Accept { ids: vec![id] }, now)
+                let article = self.article()?;
+                let inside = self.project().set().entities().filter(|entity| {
+                    let at = self.project().set().article_at(entity.body.start());
+                    entity.is_live() && at.is_some_and(|found| found.id == article)
+                });
+                let ids = inside.map(|entity| entity.id).chain([article]).collect();
+                self.run(&Command::Accept { ids }, now)
+            }
+            Action::AcceptAll => {
+                let live = self.project().set().iter().filter(|annotation| annotation.is_live());
+                let ids = live.map(|annotation| annotation.id).collect();
+                self.run(&Command::Accept { ids }, now)
+            }
+            Action::Review => {
+                self.review = if self.review.is_some() { None } else { Some(Review::default()) };
+                self.review.as_ref()?;
+                self.review_next(effects)
+            }
+            Action::Skip => {
+                let id = self.under_review()?;
+                self.review.as_mut()?.pass(id);
+                self.review_next(effects)
+            }
+            Action::Back => {
+                let id = self.review.as_mut()?.back()?;
+                self.pick_and_show(id, effects);
+                None
             }
             Action::SetRole(role) => self.run(&Command::SetRole { blocks: self.blocks(), role }, now),
             Action::MoveEdge(edge, step) => self.move_edge(edge, step, now),
@@ -733,7 +768,57 @@ impl Open {
         None
     }
 
+    /// What the review shows now.
+    fn under_review(&self) -> Option<AnnotationId> {
+        self.review.as_ref()?;
+        self.picked_entity().or(self.blocks().first().copied())
+    }
+
+    fn review_next(&mut self, effects: &mut Vec<Effect>) -> Option<Notice> {
+        match self.review.as_ref()?.next(self.project()) {
+            Some((id, _)) => {
+                self.pick_and_show(id, effects);
+                None
+            }
+            None => {
+                self.review = None;
+                Some(Notice::ReviewDone)
+            }
+        }
+    }
+
+    /// One key for what is under review. An entity is accepted or rejected; a block's proposed place is accepted or
+    /// turned around: what begins an article joins the one before, what goes on with a paragraph begins one, what
+    /// follows begins an article.
+    fn decide_in_review(&mut self, accept: bool, now: Millis, effects: &mut Vec<Effect>) -> Option<Notice> {
+        let id = self.under_review()?;
+        let notice = match (self.picked_entity(), accept) {
+            (Some(id), true) => self.run(&Command::Accept { ids: vec![id] }, now),
+            (Some(id), false) => self.run(&Command::Reject { ids: vec![id] }, now),
+            (None, true) => self.run(&Command::Accept { ids: vec![id] }, now),
+            (None, false) => {
+                let set = self.project().set();
+                let block = set.get(id)?.block()?;
+                let article = set.article_at(block.range.start());
+                let begins =
+                    article.is_some_and(|article| article.body.ranges()[0].start() == block.range.start());
+                if block.continues {
+                    self.run(&Command::SetContinues { block: id, continues: false }, now)
+                } else if begins {
+                    self.join_before(id, now)
+                } else {
+                    self.run(&Command::CutArticle { at: block.range.start() }, now)
+                }
+            }
+        };
+        self.review.as_mut()?.pass(id);
+        notice.or(self.review_next(effects))
+    }
+
     fn decide(&mut self, accept: bool, now: Millis, effects: &mut Vec<Effect>) -> Option<Notice> {
+        if self.review.is_some() {
+            return self.decide_in_review(accept, now, effects);
+        }
         let entity = self.picked_entity();
         let ids = match (entity.or(self.picked_article()), accept) {
             (Some(id), _) => vec![id],
@@ -780,11 +865,12 @@ impl Open {
     }
 
     fn pick_and_show(&mut self, id: AnnotationId, effects: &mut Vec<Effect>) {
-        let Some(entity) = self.project().set().get(id) else { return };
-        let at = entity.body.start();
+        let Some(found) = self.project().set().get(id) else { return };
+        let at = found.body.start();
+        let picked = if found.entity().is_some() { Picked::Entity(id) } else { Picked::Nothing };
         self.deselect(effects);
         self.cursor = Cursor { at, anchor: None };
-        self.pick(Picked::Entity(id));
+        self.pick(picked);
         effects.push(Effect::ScrollTo(at));
     }
 

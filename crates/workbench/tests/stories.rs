@@ -42,8 +42,8 @@ impl Desk {
     }
 
     fn press(&mut self, key: &str) {
-        let (shift, key) = key.strip_prefix("Shift+").map_or((false, key), |key| (true, key));
         let (ctrl, key) = key.strip_prefix("Ctrl+").map_or((false, key), |key| (true, key));
+        let (shift, key) = key.strip_prefix("Shift+").map_or((false, key), |key| (true, key));
         self.tell(Msg::Key(PressedChord { key: key.into(), ctrl, shift, alt: false }));
     }
 
@@ -233,6 +233,47 @@ fn proposals_are_walked_through_with_one_key_each() {
     // What was rejected is never proposed again.
     desk.tell(Msg::StartJob);
     assert_eq!(desk.entity("丙"), Some(("PER".into(), Status::Rejected)));
+}
+
+#[test]
+fn a_review_goes_from_the_most_doubtful_on() {
+    let mut desk = Desk::new();
+    let effects =
+        desk.bench.update(Msg::Pasted { units: "甲乙丙丁戊己".encode_utf16().collect() }, Millis(1));
+    let Some(Effect::StartJob { job, .. }) = effects.first() else { panic!("a job starts") };
+    let propose = |at: usize, sure| {
+        jianbao_propose::Proposal::Entity(jianbao_propose::EntityProposal {
+            label: "PER".into(),
+            ranges: vec![ByteRange::at(at, at + 3)],
+            evidence: jianbao_propose::Evidence {
+                confidence: jianbao_core::Confidence::from_thousandths(sure),
+                reasons: vec!["form".into()],
+            },
+            value: None,
+            alias_of: None,
+            nested: false,
+        })
+    };
+    let proposals = vec![propose(0, 800), propose(6, 300), propose(12, 600), propose(15, 990)];
+    desk.bench.update(Msg::Worker(Response::Batch { job: *job, proposals }), Millis(2));
+    let picked = |desk: &Desk| {
+        let id = desk.bench.picked_entity()?;
+        Some(desk.project().quote(desk.project().set().get(id)?))
+    };
+    desk.press("q");
+    assert_eq!((picked(&desk), desk.bench.review_left()), (Some("丙".into()), Some(3)));
+    desk.press(" ");
+    assert_eq!(picked(&desk), Some("戊".into()));
+    desk.press("x");
+    assert_eq!(picked(&desk), Some("甲".into()));
+    desk.press("a");
+    assert_eq!(desk.bench.notice(), Some(&Notice::ReviewDone));
+    desk.press("q");
+    assert_eq!(picked(&desk), Some("丙".into()), "what was passed over comes again in the next review");
+    desk.press("Ctrl+Shift+a");
+    assert_eq!(desk.bench.totals().entities_accepted, 3);
+    desk.press("Ctrl+z");
+    assert_eq!(desk.bench.totals().entities_accepted, 1, "one step back");
 }
 
 #[test]
