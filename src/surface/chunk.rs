@@ -1,6 +1,6 @@
 //! The rows of a chunk as elements.
 
-use jianbao_core::annotation::{Role, Status};
+use jianbao_core::annotation::{Label, Role, Status};
 use jianbao_core::{Document, LabelSet};
 use jianbao_workbench::Lang;
 use jianbao_workbench::actions::{Action, role_name};
@@ -174,16 +174,28 @@ fn show_mark(props: &ChunkProps, mark: &Mark, inner: Html) -> Html {
         mark.ends.then_some("ends"),
         mark.picked.then_some("picked"),
     );
-    let tag = label.filter(|_| mark.begins).map(|label| short_name(label, props.lang));
+    let tag = label.filter(|_| mark.begins).map(|label| short_name(&props.labels, label, props.lang));
     html! { <span {class} data-m={mark.id.0.to_string()} data-tag={tag}>{ inner }</span> }
 }
 
-/// A label in one or a few letters, so that marks can be told without their colors.
-pub fn short_name(label: &jianbao_core::annotation::Label, lang: Lang) -> String {
-    match lang {
-        Lang::Zh => label.name_zh.chars().take(1).collect(),
-        Lang::En => label.id.as_str().chars().take(3).collect::<String>().to_lowercase(),
-    }
+/// A label in one or a few letters that no other label of the set has, so that marks can be told without colors.
+fn short_name(labels: &LabelSet, label: &Label, lang: Lang) -> String {
+    let name = |label: &Label| match lang {
+        Lang::Zh => label.name_zh.to_string(),
+        Lang::En => label.id.as_str().to_lowercase(),
+    };
+    let own: Vec<char> = name(label).chars().collect();
+    let least = lang.pick(1, 3);
+    let is_unique = |n: usize| {
+        let start: String = own[..n].iter().collect();
+        labels.iter().filter(|other| other.id != label.id).all(|other| {
+            let other = name(other);
+            // What is no longer than the start shows all of itself, and so differs.
+            !other.starts_with(&start) || n == own.len()
+        })
+    };
+    let n = (least..own.len()).find(|&n| is_unique(n)).unwrap_or(own.len());
+    own[..n].iter().collect()
 }
 
 fn status_class(status: Status) -> &'static str {
