@@ -224,13 +224,13 @@ impl App {
 
     fn run(&mut self, ctx: &Context<Self>, effect: Effect) {
         match effect {
-            Effect::StartJob { job, text } => {
+            Effect::StartJob { job, text, known } => {
                 if self.worker.is_none() {
                     let link = ctx.link().clone();
                     self.worker = Client::start(move |heard| link.send_message(Msg::Heard(heard))).ok();
                 }
                 match &mut self.worker {
-                    Some(worker) => worker.send(Request::Run { job, text }),
+                    Some(worker) => worker.send(Request::Run { job, text, known: *known }),
                     None => self.send.emit(BenchMsg::WorkerLost),
                 }
             }

@@ -6,7 +6,7 @@ use std::rc::Rc;
 use gloo::events::EventListener;
 use gloo::timers::callback::Timeout;
 use jianbao_propose::Proposal;
-use jianbao_propose::engine::{Config, Engine};
+use jianbao_propose::engine::Engine;
 use jianbao_propose::protocol::{JobId, MAX_BATCH, Request, Response};
 use js_sys::{Array, Uint8Array};
 use wasm_bindgen::JsCast;
@@ -34,9 +34,9 @@ pub fn run() {
         let data = event.unchecked_ref::<MessageEvent>().data();
         let bytes = data.dyn_ref::<Uint8Array>().map(Uint8Array::to_vec).unwrap_or_default();
         match Request::decode(&bytes) {
-            Ok(Request::Run { job, text }) => {
+            Ok(Request::Run { job, text, known }) => {
                 host.borrow_mut().running =
-                    Some(Running { job, engine: Engine::new(text.into(), Config::default()) });
+                    Some(Running { job, engine: Engine::new(text.into(), known.into()) });
                 schedule(&host);
             }
             Ok(Request::Cancel { job }) => {

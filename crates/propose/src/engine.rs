@@ -5,6 +5,7 @@ use std::sync::Arc;
 use crate::articles::{self, ArticleModel};
 use crate::entities::{self, EntityModel};
 use crate::proposal::Proposal;
+use crate::protocol::Known;
 
 /// What is known before a text is read.
 #[derive(Clone, Debug, Default)]
@@ -13,6 +14,21 @@ pub struct Config {
     pub articles: articles::Options,
     /// For the entities.
     pub entities: entities::Options,
+}
+
+impl From<Known> for Config {
+    fn from(known: Known) -> Self {
+        let strings = |pairs: Vec<(String, String)>| {
+            pairs.into_iter().map(|(text, label)| entities::KnownString { text, label }).collect()
+        };
+        let entities = entities::Options {
+            accepted: strings(known.accepted),
+            rejected: strings(known.rejected),
+            words: strings(known.words),
+            ..entities::Options::default()
+        };
+        Self { articles: articles::Options::default(), entities }
+    }
 }
 
 /// Proposes for one text: first articles, then entities on the paragraphs of these.

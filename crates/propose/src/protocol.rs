@@ -14,7 +14,7 @@ use crate::proposal::{
 };
 
 /// The version of these types. Raise it with every change of them.
-pub const PROTOCOL_VERSION: u8 = 1;
+pub const PROTOCOL_VERSION: u8 = 2;
 
 /// The most proposals in one [`Response::Batch`], so that taking one in stays well within a frame.
 pub const MAX_BATCH: usize = 500;
@@ -32,12 +32,25 @@ pub enum Request {
         job: JobId,
         /// The text after ingest.
         text: String,
+        /// What the person has decided so far.
+        known: Known,
     },
     /// Stop a job; no answer for it comes after the one to this.
     Cancel {
         /// Which.
         job: JobId,
     },
+}
+
+/// What a person has decided so far; proposals keep to it.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Known {
+    /// Texts that were accepted, each with the id of its label.
+    pub accepted: Vec<(String, String)>,
+    /// Texts that were rejected, each with the id of the label that it does not have.
+    pub rejected: Vec<(String, String)>,
+    /// The person's own word list: texts, each with the id of its label.
+    pub words: Vec<(String, String)>,
 }
 
 /// From the worker to the page.
@@ -365,8 +378,12 @@ mod tests {
         for response in responses {
             assert_eq!(Response::decode(&response.encode()), Ok(response));
         }
+        let pairs = |text: &str| vec![(text.to_owned(), "PER".to_owned())];
+        let known = Known { accepted: pairs("甲"), rejected: pairs("𠮷"), words: pairs("乙") };
         let requests = [
-            Request::Run { job: JobId(u32::MAX), text: "𠮷👩‍👩‍👧e\u{301}\n".into() },
+            Request::Run {
+                job: JobId(u32::MAX), text: "𠮷👩‍👩‍👧e\u{301}\n".into(), known: known.clone()
+            },
             Request::Cancel { job: JobId(2) },
         ];
         for request in requests {

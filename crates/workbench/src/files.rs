@@ -25,6 +25,8 @@ pub(crate) enum Opened {
         /// The encoding that it was read from where that was not UTF-8, and whether that is a doubtful guess.
         encoding: Option<(String, bool)>,
     },
+    /// A word list: texts and what a person calls their labels.
+    Words(Vec<(String, String)>),
     /// A project.
     Project {
         /// The project.
@@ -58,14 +60,31 @@ pub(crate) fn opened(name: &str, bytes: &[u8]) -> Result<Opened, Notice> {
         return project(name, bytes);
     }
     let decoded = decode::decode(bytes).map_err(|_| Notice::Binary { name: name.to_owned() })?;
+    if has_ending(name, "csv") {
+        return Ok(Opened::Words(word_list(&decoded.text)));
+    }
     let is_told = decoded.encoding != "UTF-8";
     let encoding = is_told.then(|| (decoded.encoding.to_owned(), decoded.unsure || decoded.damaged));
     text(decoded.text, 0, name, encoding)
 }
 
+fn has_ending(name: &str, ending: &str) -> bool {
+    name.rsplit_once('.').is_some_and(|(_, end)| end.eq_ignore_ascii_case(ending))
+}
+
+/// The rows of a word list: a text and a label, between them a comma or a tab; either may stand in quotes.
+fn word_list(text: &str) -> Vec<(String, String)> {
+    let clean = |field: &str| field.trim().trim_matches('"').trim().to_owned();
+    let row = |line: &str| {
+        let (word, label) = line.trim_start_matches('\u{feff}').rsplit_once(['\t', ',', '，'])?;
+        Some((clean(word), clean(label))).filter(|(word, label)| !word.is_empty() && !label.is_empty())
+    };
+    text.lines().filter_map(row).collect()
+}
+
 /// Whether a file is to be read as JSON: it is named so, or looks like labelled JSON.
 fn is_json(name: &str, bytes: &[u8]) -> bool {
-    let is_named = name.rsplit('.').next().is_some_and(|end| end.eq_ignore_ascii_case("json"));
+    let is_named = has_ending(name, "json");
     let body = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes).trim_ascii_start();
     let head = &body[..body.len().min(400)];
     is_named || head.starts_with(b"{") && head.windows(9).any(|part| part == b"\"jianbao\"")

@@ -2,7 +2,7 @@
 
 use jianbao_core::edit::Destination;
 use jianbao_core::{AnnotationId, ByteOffset, ByteRange, LabelId, Role};
-use jianbao_propose::protocol::{JobId, Response};
+use jianbao_propose::protocol::{JobId, Known, Response};
 
 use crate::actions::{Action, PressedChord};
 use crate::lang::Lang;
@@ -104,6 +104,8 @@ pub enum Effect {
         job: JobId,
         /// The text.
         text: String,
+        /// What the person has decided so far.
+        known: Box<Known>,
     },
     /// Let the worker stop.
     CancelJob(JobId),

@@ -48,6 +48,15 @@ pub enum Notice {
         /// What was changed in it.
         report: IngestReport,
     },
+    /// A word list came before any page.
+    WordsWithoutPage,
+    /// A word list was taken in.
+    WordsTaken {
+        /// How many words.
+        taken: usize,
+        /// Labels in it that are not in the set.
+        unknown: Vec<String>,
+    },
     /// The file was read, but some of its items could not be placed.
     ReadWithProblems {
         /// What is wrong with each.
@@ -102,6 +111,7 @@ impl Notice {
             self,
             Self::TakenIn { unsure: false, .. }
                 | Self::PageAdded { .. }
+                | Self::WordsTaken { .. }
                 | Self::NothingToUndo
                 | Self::NothingToRedo
                 | Self::NoMoreProposals
@@ -146,6 +156,16 @@ impl Notice {
                 format!("“{name}” is damaged. It was not opened and not changed. ({detail})")
             }
             (Self::TakenIn { report, encoding, unsure }, lang) => taken_in(report, encoding.as_deref(), *unsure, lang),
+            (Self::WordsWithoutPage, lang) => lang
+                .pick("这是词表。请先打开一个版面，再打开词表。", "This is a word list: open a page first, then the list.")
+                .into(),
+            (Self::WordsTaken { taken, unknown }, lang) => {
+                let taken = lang.pick(format!("词表已载入，{taken} 条。"), format!("{taken} words taken in. "));
+                let names = unknown.join(lang.pick("、", ", "));
+                let unknown = (!unknown.is_empty())
+                    .then(|| lang.pick(format!("没有这些标签，所在的行没有用：{names}。"), format!("Rows with unknown labels were left out: {names}.")));
+                taken + &unknown.unwrap_or_default()
+            }
             (Self::PageAdded { report }, lang) => {
                 let added = lang.pick("已作为新的一页接在后面。", "Added behind it as a further page.");
                 let told = report.crlf + report.cr + report.nul + report.lone_surrogates > 0;

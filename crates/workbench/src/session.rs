@@ -1,13 +1,15 @@
 //! A project that is open: its log, its job, and how it changes.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use jianbao_core::annotation::Status;
 use jianbao_core::edit::{self, Changes, Command, Kind, Meta, Millis, Refusal, Transaction};
 use jianbao_core::log::Entry;
 use jianbao_core::text::{IngestError, IngestReport};
 use jianbao_core::{Document, DocumentInfo, LabelSet, Project};
 use jianbao_propose::intake::Intake;
-use jianbao_propose::protocol::JobId;
+use jianbao_propose::protocol::{JobId, Known};
 
 /// How the proposing of a document stands.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -38,6 +40,8 @@ pub struct Session {
     /// How the proposing stands.
     pub job: JobState,
     intake: Intake,
+    /// The person's own word list: texts, each with the id of its label.
+    words: BTreeSet<(String, String)>,
     /// The number of log entries at the last download; changes after it are not in any file.
     pub saved_seq: u64,
 }
@@ -57,7 +61,14 @@ impl Session {
     /// A project that was read from a file.
     pub fn with_project(project: Project) -> Self {
         let saved_seq = project.seq();
-        Self { project, log: Vec::new(), job: JobState::Idle, intake: Intake::default(), saved_seq }
+        Self {
+            project,
+            log: Vec::new(),
+            job: JobState::Idle,
+            intake: Intake::default(),
+            words: BTreeSet::new(),
+            saved_seq,
+        }
     }
 
     /// Adds a page behind the text, with its plain blocks. Nothing that was there changes.
@@ -131,6 +142,52 @@ impl Session {
             }
         }
         changes
+    }
+
+    /// Adds to the word list. Labels may be given by id or by name in either language; how many rows were taken, and
+    /// the labels that are not in the set.
+    pub fn add_words(&mut self, rows: Vec<(String, String)>) -> (usize, BTreeSet<String>) {
+        let labels = self.project.shared_labels();
+        let mut unknown = BTreeSet::new();
+        let n_before = self.words.len();
+        for (word, name) in rows {
+            let label = labels.iter().find(|label| {
+                label.id.as_str().eq_ignore_ascii_case(&name)
+                    || *label.name_zh == *name
+                    || label.name_en.eq_ignore_ascii_case(&name)
+            });
+            match label {
+                Some(label) => {
+                    self.words.insert((word, label.id.to_string()));
+                }
+                None => {
+                    unknown.insert(name);
+                }
+            }
+        }
+        (self.words.len() - n_before, unknown)
+    }
+
+    /// What the person has decided so far, for the next job.
+    pub fn known(&self) -> Known {
+        let mut accepted = BTreeSet::new();
+        let mut rejected = BTreeSet::new();
+        for annotation in self.project.set().entities() {
+            let Some(entity) = annotation.entity() else { continue };
+            let decided = match annotation.status {
+                Status::Accepted => &mut accepted,
+                Status::Rejected => &mut rejected,
+                Status::Proposed => continue,
+            };
+            decided.insert((self.project.quote(annotation), entity.label.to_string()));
+        }
+        // One place was rejected, another accepted: the text alone decides nothing.
+        let clear: Vec<_> = rejected.difference(&accepted).cloned().collect();
+        Known {
+            accepted: accepted.into_iter().collect(),
+            rejected: clear,
+            words: self.words.iter().cloned().collect(),
+        }
     }
 
     fn apply(&mut self, transaction: Transaction) -> Changes {

@@ -161,6 +161,13 @@ impl Workbench {
                 self.notice = notice;
                 self.start_job(effects);
             }
+            (Opened::Words(_), None) => return Err(Notice::WordsWithoutPage),
+            (Opened::Words(rows), Some(open)) => {
+                let (taken, unknown) = open.session.add_words(rows);
+                self.cancel(effects);
+                self.start_job(effects);
+                self.notice = Some(Notice::WordsTaken { taken, unknown: unknown.into_iter().collect() });
+            }
             (Opened::Project { .. }, Some(open)) if open.session.is_changed() => {
                 return Err(Notice::WouldLoseChanges);
             }
@@ -200,7 +207,8 @@ impl Workbench {
         self.next_job += 1;
         let job = JobId(self.next_job);
         open.session.job = JobState::Running { job, done: 0 };
-        effects.push(Effect::StartJob { job, text: open.session.project().document.text().to_owned() });
+        let text = open.session.project().document.text().to_owned();
+        effects.push(Effect::StartJob { job, text, known: Box::new(open.session.known()) });
     }
 
     fn hear(&mut self, response: Response, now: Millis, _effects: &mut Vec<Effect>) {

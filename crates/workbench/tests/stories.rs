@@ -32,8 +32,8 @@ impl Desk {
         self.clock += 1000;
         let effects = self.bench.update(msg, Millis(self.clock));
         for effect in &effects {
-            if let Effect::StartJob { job, text } = effect {
-                let proposals = Engine::new(text.as_str().into(), Config::default()).run();
+            if let Effect::StartJob { job, text, known } = effect {
+                let proposals = Engine::new(text.as_str().into(), Config::from((**known).clone())).run();
                 self.bench.update(Msg::Worker(Response::Batch { job: *job, proposals }), Millis(self.clock));
                 self.bench.update(Msg::Worker(Response::Done { job: *job }), Millis(self.clock));
             }
@@ -358,6 +358,21 @@ fn a_second_paste_is_a_further_page() {
 }
 
 #[test]
+fn a_word_list_is_proposed_from() {
+    let mut desk = Desk::new();
+    let list = || "澄观楼,地名\r\n\"柳枝社\"\tORG\n什么,没有的\n".as_bytes().to_vec();
+    desk.tell(Msg::Opened { name: "words.csv".into(), bytes: list() });
+    assert_eq!(desk.bench.notice(), Some(&Notice::WordsWithoutPage));
+    desk.tell(Msg::Pasted {
+        units: "他们在澄观楼听柳枝社唱了一天，又回澄观楼。".encode_utf16().collect()
+    });
+    desk.tell(Msg::Opened { name: "words.csv".into(), bytes: list() });
+    assert_eq!(desk.bench.notice(), Some(&Notice::WordsTaken { taken: 2, unknown: vec!["没有的".into()] }));
+    assert_eq!(desk.entity("澄观楼"), Some(("LOC".into(), Status::Proposed)));
+    assert_eq!(desk.entity("柳枝社"), Some(("ORG".into(), Status::Proposed)));
+}
+
+#[test]
 fn other_places_follow_a_decision_and_its_undo() {
     let mut desk = Desk::with("甲乙丙说，甲乙丙到了。甲乙丙丁是另一个人。甲乙丙走了。");
     let names = |desk: &Desk| -> Vec<Status> {
@@ -409,7 +424,7 @@ fn proposals_that_come_late_do_not_touch_what_a_person_did() {
     let mut bench = Workbench::new(Lang::Zh);
     let units: Vec<u16> = PAGE.encode_utf16().collect();
     let effects = bench.update(Msg::Pasted { units }, Millis(1));
-    let Some(Effect::StartJob { job, text }) = effects.first().cloned() else { panic!("a job starts") };
+    let Some(Effect::StartJob { job, text, .. }) = effects.first().cloned() else { panic!("a job starts") };
     // Before any proposal arrives, the person makes all of it one article and the first block a kicker.
     bench.update(Msg::Act(Action::SetRole(Role::Kicker)), Millis(2));
     bench.update(Msg::Select(ByteRange::at(0, text.len())), Millis(3));
