@@ -1,0 +1,94 @@
+//! What must hold of the engine as a whole.
+
+use jianbao_core::testing::{Harness, texts};
+use jianbao_core::{Document, DocumentInfo, LabelSet, Project};
+use jianbao_propose::engine::{Config, Engine};
+use jianbao_propose::intake::Intake;
+use jianbao_propose::{Proposal, reasons};
+use proptest::prelude::*;
+
+const SAMPLE: &str = include_str!("../../../samples/page.txt");
+
+fn propose(text: &str, budget: usize) -> Vec<Proposal> {
+    let mut engine = Engine::new(text.into(), Config::default());
+    let mut proposals = Vec::new();
+    let mut last = 0;
+    loop {
+        let progress = engine.step(budget);
+        proposals.extend(engine.take());
+        assert!(progress.thousandths() >= last, "progress never goes back");
+        last = progress.thousandths();
+        if progress.finished {
+            return proposals;
+        }
+    }
+}
+
+/// Takes proposals into a project as the app and the command line do.
+fn take_in(text: &str, proposals: Vec<Proposal>) -> Harness {
+    let (document, _) = Document::ingest(text).expect("short");
+    let mut harness =
+        Harness::with_plain_blocks(Project::new(document, DocumentInfo::default(), LabelSet::newspaper()));
+    let mut intake = Intake::default();
+    intake.push(proposals);
+    while let Some(command) = intake.next_command(&harness.project) {
+        let _all_of_it_was_known = harness.run(&command);
+    }
+    harness
+}
+
+#[test]
+fn any_budget_gives_the_same() {
+    let whole = propose(SAMPLE, usize::MAX);
+    assert!(whole.iter().any(|proposal| matches!(proposal, Proposal::Article(_))));
+    assert!(whole.iter().any(|proposal| matches!(proposal, Proposal::Entity(_))));
+    for budget in [1, 100, 2000] {
+        assert!(propose(SAMPLE, budget) == whole, "budget {budget}");
+    }
+}
+
+#[test]
+fn every_reason_on_the_sample_has_words() {
+    for proposal in propose(SAMPLE, usize::MAX) {
+        let evidence = match proposal {
+            Proposal::Article(article) => vec![article.evidence],
+            Proposal::Block(block) => vec![block.evidence, block.link],
+            Proposal::Entity(entity) => vec![entity.evidence],
+        };
+        for evidence in evidence {
+            assert!(!evidence.reasons.is_empty());
+            for reason in evidence.reasons {
+                let words = reasons::words(&reason).unwrap_or_else(|| panic!("{reason} has no words"));
+                assert!(words.iter().all(|text| !text.is_empty() && !text.contains("{}")), "{reason}");
+            }
+        }
+    }
+}
+
+#[test]
+fn the_project_takes_every_proposal() {
+    let proposals = propose(SAMPLE, usize::MAX);
+    let count = |is: fn(&Proposal) -> bool| proposals.iter().filter(|proposal| is(proposal)).count();
+    let articles = count(|proposal| matches!(proposal, Proposal::Article(_)));
+    let blocks = count(|proposal| matches!(proposal, Proposal::Block(_)));
+    let entities = count(|proposal| matches!(proposal, Proposal::Entity(_)));
+    let harness = take_in(SAMPLE, proposals);
+    let set = harness.project.set();
+    assert_eq!(set.articles().count(), articles);
+    assert_eq!(set.blocks().count(), blocks);
+    assert_eq!(set.entities().count(), entities);
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, cases: 48, ..ProptestConfig::default() })]
+
+    /// No text makes the engine panic, and what it says of any text fits a project.
+    #[test]
+    fn any_text_is_read(text in texts(), budget in 1..400usize) {
+        let (document, _) = Document::ingest(&text).expect("short");
+        let text = document.text();
+        let whole = propose(text, usize::MAX);
+        prop_assert_eq!(&propose(text, budget), &whole);
+        take_in(text, whole);
+    }
+}
