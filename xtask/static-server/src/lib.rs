@@ -3,19 +3,21 @@
 //! Not for the open network: no TLS, no compression, no listing of folders.
 
 use std::fs::File;
-use std::io;
-use std::net::{Ipv4Addr, SocketAddr};
+use std::io::{self, BufRead, BufReader, Read, Write};
+use std::net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream};
 use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::Sender;
 use std::thread::JoinHandle;
 
-use tiny_http::{Header, Method, Request, Response};
+/// What a request may have before its body, in bytes; browsers send less than a tenth.
+const MAX_HEAD_BYTES: u64 = 64 * 1024;
 
 /// A running server; stops when dropped.
 pub struct StaticServer {
-    inner: Arc<tiny_http::Server>,
     thread: Option<JoinHandle<()>>,
+    stopping: Arc<AtomicBool>,
     address: SocketAddr,
 }
 
@@ -39,22 +41,29 @@ impl StaticServer {
         Self::start_with(root.into(), port, move |url| drop(log.send(url.to_owned())))
     }
 
-    fn start_with(root: PathBuf, port: u16, log: impl Fn(&str) + Send + 'static) -> io::Result<Self> {
-        let inner = tiny_http::Server::http((Ipv4Addr::LOCALHOST, port)).map_err(io::Error::other)?;
-        let address = inner.server_addr().to_ip().expect("bound to an IP address above");
-        let inner = Arc::new(inner);
-        let root: Arc<Path> = root.into();
-        let accepting = Arc::clone(&inner);
+    fn start_with(root: PathBuf, port: u16, log: impl Fn(&str) + Send + Sync + 'static) -> io::Result<Self> {
+        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port))?;
+        let address = listener.local_addr()?;
+        let stopping = Arc::new(AtomicBool::new(false));
+        let stop = Arc::clone(&stopping);
+        let shared = Arc::new((root, log));
         let thread = std::thread::spawn(move || {
-            while let Ok(request) = accepting.recv() {
-                log(request.url());
-                // Each on a thread of its own: a browser may leave a large answer unread until it has another
-                // file, as Chromium does with what it preloads.
-                let root = Arc::clone(&root);
-                std::thread::spawn(move || answer(request, &root));
+            for stream in listener.incoming() {
+                if stop.load(Ordering::SeqCst) {
+                    break;
+                }
+                // Each connection on a thread of its own: a browser opens some that it does not use, and leaves
+                // large answers unread until it has another file, as Chromium does with what it preloads.
+                let shared = Arc::clone(&shared);
+                if let Ok(stream) = stream {
+                    std::thread::spawn(move || {
+                        // The browser closed the connection before it had everything: its own choice.
+                        let _ = answer(&stream, &shared.0, &shared.1);
+                    });
+                }
             }
         });
-        Ok(Self { inner, thread: Some(thread), address })
+        Ok(Self { thread: Some(thread), stopping, address })
     }
 
     /// The address of the site, with a slash at its end.
@@ -73,29 +82,50 @@ impl StaticServer {
 
 impl Drop for StaticServer {
     fn drop(&mut self) {
-        self.inner.unblock();
-        if let Some(thread) = self.thread.take() {
+        self.stopping.store(true, Ordering::SeqCst);
+        // A last connection wakes the thread, which then sees that it should stop.
+        let woken = TcpStream::connect(self.address).is_ok();
+        if let Some(thread) = self.thread.take().filter(|_| woken) {
             let _ = thread.join();
         }
     }
 }
 
-fn answer(request: Request, root: &Path) {
-    let result = match request.method() {
-        Method::Get | Method::Head => match open(root, request.url()) {
-            Some((file, path)) => {
-                let response = Response::from_file(file)
-                    .with_header(header("Content-Type", mime(&path)))
-                    .with_header(header("Cache-Control", cache_control(&path)))
-                    .with_header(header("X-Content-Type-Options", "nosniff"));
-                request.respond(response)
-            }
-            None => request.respond(Response::from_string("not found\n").with_status_code(404)),
-        },
-        _ => request.respond(Response::from_string("only GET\n").with_status_code(405)),
+/// Reads one request, answers it and closes the connection.
+fn answer(mut stream: &TcpStream, root: &Path, log: &impl Fn(&str)) -> io::Result<()> {
+    let mut head = BufReader::new(stream.take(MAX_HEAD_BYTES));
+    let mut request = String::new();
+    head.read_line(&mut request)?;
+    // None of the header fields matters here, but a client expects them to be read.
+    let mut field = String::new();
+    while head.read_line(&mut field)? > 2 {
+        field.clear();
+    }
+    let mut words = request.split(' ');
+    let (Some(method), Some(url)) = (words.next(), words.next()) else {
+        return Ok(()); // a connection that was opened in advance and never used
     };
-    // The browser closed the connection before it had everything: its own choice.
-    drop(result);
+    log(url);
+    if method != "GET" && method != "HEAD" {
+        return refuse(stream, "405 Method Not Allowed");
+    }
+    let Some((mut file, path)) = open(root, url) else { return refuse(stream, "404 Not Found") };
+    write!(
+        stream,
+        "HTTP/1.1 200 OK\r\nContent-Type: {}\r\nContent-Length: {}\r\nCache-Control: {}\r\n\
+         X-Content-Type-Options: nosniff\r\nConnection: close\r\n\r\n",
+        mime(&path),
+        file.metadata()?.len(),
+        cache_control(&path),
+    )?;
+    if method == "GET" {
+        io::copy(&mut file, &mut stream)?;
+    }
+    Ok(())
+}
+
+fn refuse(mut stream: &TcpStream, status: &str) -> io::Result<()> {
+    write!(stream, "HTTP/1.1 {status}\r\nContent-Length: 0\r\nConnection: close\r\n\r\n")
 }
 
 fn open(root: &Path, url: &str) -> Option<(File, PathBuf)> {
@@ -139,15 +169,9 @@ fn cache_control(path: &Path) -> &'static str {
     if hashed { "public, max-age=31536000, immutable" } else { "no-cache" }
 }
 
-fn header(name: &'static str, value: &'static str) -> Header {
-    Header::from_bytes(name, value).expect("names and values above are ASCII")
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::io::{Read, Write};
-    use std::net::TcpStream;
 
     fn get(address: SocketAddr, request_line: &str) -> String {
         let mut stream = TcpStream::connect(address).unwrap();
@@ -173,6 +197,18 @@ mod tests {
         let small = answered.recv_timeout(std::time::Duration::from_secs(30)).unwrap();
         assert!(small.starts_with("HTTP/1.1 200"), "{small}");
         drop(unread);
+        std::fs::remove_dir_all(root).unwrap();
+    }
+
+    #[test]
+    fn connections_without_a_request_block_no_other() {
+        let root = std::env::temp_dir().join(format!("static-server-idle-{}", std::process::id()));
+        std::fs::create_dir_all(&root).unwrap();
+        std::fs::write(root.join("small.js"), "1").unwrap();
+        let server = StaticServer::start(&root, 0).unwrap();
+        let idle: Vec<_> = (0..20).map(|_| TcpStream::connect(server.address).unwrap()).collect();
+        assert!(get(server.address, "GET /small.js").starts_with("HTTP/1.1 200"));
+        drop(idle);
         std::fs::remove_dir_all(root).unwrap();
     }
 
