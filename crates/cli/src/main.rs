@@ -1,6 +1,7 @@
 //! The program `jianbao`: the same code as the app, for batch work, pipelines and checks.
 
 mod check;
+mod convert;
 mod evaluate;
 mod input;
 mod propose;
@@ -25,6 +26,8 @@ struct Cli {
 enum Command {
     /// Propose articles, roles and entities for pages of text.
     Propose(propose::Args),
+    /// Convert from one format to another.
+    Convert(convert::Args),
     /// Check labelled files and say what is wrong and where.
     Check(check::Args),
     /// Count what labelled files hold.
@@ -49,6 +52,7 @@ enum Train {
 fn main() -> ExitCode {
     let outcome = match Cli::parse().command {
         Command::Propose(args) => propose::run(&args),
+        Command::Convert(args) => convert::run(&args),
         Command::Check(args) => check::run(&args),
         Command::Stats(args) => stats::run(&args),
         Command::Evaluate(args) => evaluate::run(&args),

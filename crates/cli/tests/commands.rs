@@ -176,3 +176,55 @@ fn a_wrong_command_line_is_exit_code_2() {
     assert_eq!(jianbao(&["check"], b"").code, 2);
     assert_eq!(jianbao(&["--version"], b"").code, 0);
 }
+
+#[test]
+fn a_page_is_converted_and_what_is_lost_is_told() {
+    let sample = concat!(env!("CARGO_MANIFEST_DIR"), "/../../samples/page.gold.json");
+    let folder = folder("convert");
+    let out = folder.join("page.jsonl");
+    let run = jianbao(&["convert", sample, "--to", "doccano", "--out", arg(&out)], b"");
+    assert_eq!(run.code, 0, "{}", run.err);
+    assert!(run.err.lines().all(|line| line.starts_with("jianbao: loss: ")), "{}", run.err);
+    assert!(run.err.contains("[roles]"));
+
+    // And back: the format is found out by itself.
+    let back = folder.join("back.json");
+    let run = jianbao(&["convert", arg(&out), "--to", "jianbao", "--out", arg(&back)], b"");
+    assert_eq!(run.code, 0, "{}", run.err);
+    let scores = jianbao(&["evaluate", "--json", "--nested", sample, arg(&back)], b"");
+    let scores: Value = serde_json::from_str(&scores.out).unwrap();
+    // All but those that a break cuts.
+    assert!(scores["entities"]["all"]["f"].as_f64().unwrap() > 0.97, "{scores}");
+
+    let bio = folder.join("page.bio");
+    let run = jianbao(&["convert", sample, "--to", "bio", "--scope", "article", "--out", arg(&bio)], b"");
+    assert_eq!(run.code, 0, "{}", run.err);
+    assert!(fs::read_to_string(&bio).unwrap().contains(" B-PER\n"));
+    assert!(folder.join("page.map.jsonl").exists());
+
+    let run = jianbao(&["convert", sample, "--to", "nonsense"], b"");
+    assert_eq!(run.code, 2);
+    assert!(run.err.contains("label-studio"));
+    let run = jianbao(&["convert", "-", "--to", "doccano"], b"{}");
+    assert_eq!((run.code, run.err.as_str()), (1, "jianbao: -: no known format\n"));
+}
+
+#[test]
+fn lines_are_converted_in_a_stream() {
+    let mut input = String::new();
+    for i in 0..200 {
+        input.push_str(&format!(
+            "{{\"id\": {i}, \"text\": \"林小满来到潮江。\", \"label\": [[0, 3, \"PER\"]]}}\n"
+        ));
+    }
+    input.push_str("{\"id\": 200, \"text\": \"短\", \"label\": [[0, 9, \"PER\"]]}\n");
+    let run = jianbao(&["convert", "-", "--jsonl", "--to", "bmes"], input.as_bytes());
+    assert_eq!(run.code, 1);
+    assert_eq!(run.out.matches("林 B-PER\n小 M-PER\n满 E-PER\n").count(), 200);
+    let problems: Vec<_> = run.err.lines().filter(|line| !line.contains(": loss: ")).collect();
+    assert_eq!(problems.len(), 2, "{}", run.err);
+    assert!(problems[0].contains("line 201") && problems[0].contains("[range-outside]"), "{}", run.err);
+    let run = jianbao(&["convert", "-", "--jsonl", "--to", "brat"], input.as_bytes());
+    assert_eq!(run.code, 1);
+    assert!(run.err.contains("brat cannot be written line by line"));
+}

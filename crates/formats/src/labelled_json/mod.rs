@@ -13,7 +13,10 @@ mod positions;
 mod read;
 mod write;
 
-pub use read::{ImportError, Imported, VERSION, check, read};
+pub(crate) use read::document;
+pub use read::{ImportError, Imported, MAX_FILE_BYTES, VERSION, check, read};
+pub(crate) use write::file_ids;
+
 pub use write::{Layout, WriteOptions, write};
 
 use jianbao_core::AnnotationId;

@@ -225,7 +225,8 @@ fn parse(bytes: &[u8]) -> Result<Map<String, Value>, ImportError> {
     }
 }
 
-fn document(
+/// Reads one document. `path` says where it is.
+pub(crate) fn document(
     item: Value,
     path: &str,
     common: &LabelSet,

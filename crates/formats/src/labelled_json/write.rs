@@ -132,6 +132,11 @@ fn label(label: &Label) -> Value {
     Value::Object(out)
 }
 
+/// The id under which each annotation of a project is written.
+pub(crate) fn file_ids(project: &Project) -> HashMap<AnnotationId, String> {
+    Ids::of(project).0
+}
+
 /// The ids of the annotations in the file; each is there once.
 struct Ids(HashMap<AnnotationId, String>);
 

@@ -1,0 +1,186 @@
+//! What formats read: a text and what is said of it, in offsets whose unit may have to be found out.
+
+use jianbao_core::{LabelSet, Project};
+use serde_json::{Map, Value, json};
+
+use super::OffsetUnit;
+use super::units::Ruler;
+use crate::diagnostic::Sink;
+use crate::labelled_json::{ImportError, document};
+
+/// A document as a file in another format has it.
+#[derive(Clone, Debug, Default)]
+pub struct Draft {
+    /// Its id; empty where the file has none.
+    pub id: String,
+    /// Its name; empty where the file has none.
+    pub name: String,
+    /// The text as the file has it.
+    pub text: String,
+    /// The unit of the offsets; none where quotes must tell. Where quotes contradict the unit, they are believed.
+    pub unit: Option<OffsetUnit>,
+    /// The entities.
+    pub spans: Vec<DraftSpan>,
+    /// The articles.
+    pub articles: Vec<DraftArticle>,
+    /// The blocks; where there are none, the lines of the text are taken.
+    pub blocks: Vec<DraftBlock>,
+    /// Facts about the source.
+    pub meta: Map<String, Value>,
+    /// What the format could not place, for the person to see: a path and a message.
+    pub lost: Vec<(String, String)>,
+}
+
+/// An entity.
+#[derive(Clone, Debug, Default)]
+pub struct DraftSpan {
+    /// Its id; empty where the file has none.
+    pub id: String,
+    /// Its label.
+    pub label: String,
+    /// Half-open.
+    pub ranges: Vec<(u64, u64)>,
+    /// The text that the file says it has.
+    pub quote: Option<String>,
+    /// `proposed`, `accepted` or `rejected`; none counts as accepted.
+    pub status: Option<&'static str>,
+    /// From 0 to 1.
+    pub confidence: Option<f64>,
+    /// A note.
+    pub note: Option<String>,
+}
+
+/// An article.
+#[derive(Clone, Debug, Default)]
+pub struct DraftArticle {
+    /// Its id; empty where the file has none.
+    pub id: String,
+    /// In reading order.
+    pub parts: Vec<(u64, u64)>,
+}
+
+/// A block.
+#[derive(Clone, Debug, Default)]
+pub struct DraftBlock {
+    /// Where it is.
+    pub range: (u64, u64),
+    /// What it is, by the name of a role.
+    pub role: String,
+}
+
+impl Draft {
+    /// The project that this is.
+    pub(crate) fn project(
+        mut self,
+        format: &str,
+        place: usize,
+        name: &str,
+        sink: &mut Sink,
+    ) -> Result<Project, ImportError> {
+        let path = format!("document {}", place + 1);
+        for (at, message) in std::mem::take(&mut self.lost) {
+            sink.error("not-placed", &format!("{path}, {at}"), message);
+        }
+        let unit = self.find_unit(&path, sink);
+        let ruler = Ruler::new(&self.text, unit);
+        let chars = Ruler::new(&self.text, OffsetUnit::CodePoint);
+        // Beyond every text, so that the reader names what is not in it.
+        let beyond = u64::from(u32::MAX);
+        let char = |at: u64| ruler.byte(at).map_or(beyond, |byte| u64::from(chars.units(byte)));
+        let pairs = |ranges: &[(u64, u64)]| -> Value {
+            ranges.iter().map(|&(start, end)| json!([char(start), char(end)])).collect()
+        };
+        let origin = format!("import:{format}");
+        let mut item = Map::new();
+        let id = if self.id.is_empty() { format!("d{}", place + 1) } else { self.id.clone() };
+        item.insert("id".into(), id.into());
+        let own_name = if self.name.is_empty() { name } else { &self.name };
+        item.insert("name".into(), own_name.into());
+        item.insert("text".into(), self.text.as_str().into());
+        let entities = self.spans.iter().map(|span| {
+            let mut out = Map::new();
+            if !span.id.is_empty() {
+                out.insert("id".into(), span.id.as_str().into());
+            }
+            out.insert("label".into(), span.label.as_str().into());
+            out.insert("ranges".into(), pairs(&span.ranges));
+            if let Some(quote) = &span.quote {
+                // Breaks are written in many ways; what is between them is what counts.
+                let found = slice(&self.text, &ruler, &span.ranges);
+                if found.as_deref().is_none_or(|found| !same(found, quote)) {
+                    out.insert("quote".into(), quote.as_str().into());
+                }
+            }
+            out.insert("status".into(), span.status.unwrap_or("accepted").into());
+            out.insert("origin".into(), origin.as_str().into());
+            out.insert("confidence".into(), span.confidence.into());
+            out.insert("note".into(), span.note.clone().into());
+            Value::Object(out)
+        });
+        item.insert("entities".into(), entities.collect());
+        let articles = self.articles.iter().map(|article| {
+            let mut out = Map::new();
+            if !article.id.is_empty() {
+                out.insert("id".into(), article.id.as_str().into());
+            }
+            out.insert("parts".into(), pairs(&article.parts));
+            out.insert("status".into(), "accepted".into());
+            out.insert("origin".into(), origin.as_str().into());
+            Value::Object(out)
+        });
+        item.insert("articles".into(), articles.collect());
+        if !self.blocks.is_empty() {
+            let blocks = self.blocks.iter().map(|block| {
+                json!({"start": char(block.range.0), "end": char(block.range.1), "role": block.role,
+                       "status": "accepted", "origin": origin})
+            });
+            item.insert("blocks".into(), blocks.collect());
+        }
+        item.insert("meta".into(), Value::Object(self.meta));
+        document(Value::Object(item), &path, &LabelSet::newspaper(), &None, sink)
+    }
+
+    /// The unit in which all quotes, or most of them, are where the file says.
+    fn find_unit(&self, path: &str, sink: &mut Sink) -> OffsetUnit {
+        let said = self.unit.unwrap_or(OffsetUnit::CodePoint);
+        let quoted: Vec<_> =
+            self.spans.iter().filter_map(|span| Some((span, span.quote.as_deref()?))).collect();
+        let right = |unit| {
+            let ruler = Ruler::new(&self.text, unit);
+            let fits = |(span, quote): &&(&DraftSpan, &str)| {
+                slice(&self.text, &ruler, &span.ranges).is_some_and(|found| same(&found, quote))
+            };
+            quoted.iter().filter(fits).count()
+        };
+        let mut best = (right(said), said);
+        if best.0 == quoted.len() {
+            return said;
+        }
+        for unit in OffsetUnit::ALL {
+            let n = right(unit);
+            if n > best.0 {
+                best = (n, unit);
+            }
+        }
+        if best.1 != said {
+            let message = format!("offsets are counted as {}, by their quotes", best.1.id());
+            sink.note("unit", path, message);
+        }
+        best.1
+    }
+}
+
+fn slice(text: &str, ruler: &Ruler<'_>, ranges: &[(u64, u64)]) -> Option<String> {
+    let mut out = String::new();
+    for &(start, end) in ranges {
+        out.push_str(text.get(ruler.byte(start)?..ruler.byte(end)?)?);
+    }
+    Some(out)
+}
+
+/// The same but for white space, also where it is written as an escape.
+fn same(found: &str, quote: &str) -> bool {
+    let tight =
+        |text: &str| text.replace("\\n", "").chars().filter(|c| !c.is_whitespace()).collect::<String>();
+    tight(found) == tight(quote)
+}
