@@ -223,3 +223,26 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn rejected_articles_that_overlap_do_not_come_back_together() {
+    use jianbao_core::annotation::{Annotation, Article, Body, Origin, Pieces, Status};
+    use jianbao_core::{AnnotationId, ByteRange, Command, Document, DocumentInfo, LabelSet, Project};
+    let (document, _) = Document::ingest("甲乙丙").unwrap();
+    let rejected = |id: u32, end| Annotation {
+        id: AnnotationId(id),
+        body: Body::Article(Article { parts: Pieces::one(ByteRange::at(0, end)).unwrap() }),
+        status: Status::Rejected,
+        origin: Origin::person(),
+        note: None,
+        extra: None,
+    };
+    let articles = [rejected(0, 6), rejected(1, 9)];
+    let info = DocumentInfo::default();
+    let project = Project::with_annotations(document, info, LabelSet::newspaper(), articles).unwrap();
+    let accept = |ids: &[u32]| Command::Accept { ids: ids.iter().copied().map(AnnotationId).collect() };
+    assert!(jianbao_core::edit::plan(&project, &accept(&[1])).is_ok());
+    assert!(jianbao_core::edit::plan(&project, &accept(&[0, 1])).is_err());
+    // The same one twice is no overlap of two.
+    assert!(jianbao_core::edit::plan(&project, &accept(&[0, 0])).is_ok());
+}

@@ -214,18 +214,17 @@ impl<'a> Draft<'a> {
     // Decisions.
 
     fn accept(&mut self, ids: &[AnnotationId]) -> Result<(), Refusal> {
+        let mut revived: Vec<ByteRange> = Vec::new();
         for &id in ids {
             let annotation = self.get(id).ok_or(Refusal::NotFound(id))?;
             if let Body::Article(article) = &annotation.body {
                 // A rejected article comes back only where nothing else has taken its place.
-                if !annotation.is_live()
-                    && self
-                        .project
-                        .set
-                        .parts_in(article.parts.hull())
-                        .any(|(part, _)| article.parts.overlaps(part))
-                {
-                    return Err(Refusal::AlreadyBegins);
+                if !annotation.is_live() {
+                    let there = self.project.set.parts_in(article.parts.hull()).map(|(part, _)| part);
+                    if there.chain(revived.iter().copied()).any(|part| article.parts.overlaps(part)) {
+                        return Err(Refusal::AlreadyBegins);
+                    }
+                    revived.extend(article.parts.iter());
                 }
                 for block in self.project.set.blocks_of(id) {
                     self.set_status((*block).clone(), Status::Accepted);
