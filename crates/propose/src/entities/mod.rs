@@ -17,8 +17,11 @@ pub mod pattern;
 pub mod reasons;
 pub mod resolve;
 pub mod structure;
+pub mod tagger;
+#[cfg(feature = "train")]
+pub mod train;
 pub mod values;
 
 pub use job::{Job, Paragraph, Progress};
-pub use model::{EntityModel, Kind, ModelError};
+pub use model::{EntityModel, Kind, MODEL_VERSION, ModelError, PackedModel};
 pub use options::{KnownString, Options, PageDate};

@@ -1,0 +1,75 @@
+//! The statistical tagger of people, places and organizations: a linear-chain conditional random
+//! field on sparse features.
+
+pub mod crf;
+pub mod features;
+pub mod lexicon;
+mod rice;
+pub mod weights;
+
+use crf::{Chain, Span, spans_of};
+use features::{Convention, Features};
+use lexicon::Lexicon;
+use weights::{N_STATES, Weights};
+
+/// A tagger ready for use.
+#[derive(Clone, Debug)]
+pub struct Tagger {
+    /// The known words.
+    pub lexicon: Lexicon,
+    weights: Weights,
+    chain: Chain,
+    transitions: Vec<f32>,
+    /// The exponentials of `transitions`.
+    transition_weights: Vec<f32>,
+}
+
+/// A name that the tagger found.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Tagged {
+    /// First character, end, and the number of the label in [`weights::LABELS`].
+    pub span: Span,
+    /// The probability of the model, not calibrated.
+    pub probability: f64,
+}
+
+impl Tagger {
+    /// Puts a tagger together; none when the sizes do not fit.
+    pub fn new(lexicon: Lexicon, weights: Weights, transitions: Vec<f32>) -> Option<Self> {
+        if transitions.len() != N_STATES * N_STATES || transitions.iter().any(|t| !t.is_finite()) {
+            return None;
+        }
+        let transition_weights = transitions.iter().map(|t| t.exp()).collect();
+        Some(Self { lexicon, weights, chain: Chain::new(3), transitions, transition_weights })
+    }
+
+    /// The scores of every state at every position, 13 a position.
+    pub fn emissions(&self, folded: &[char], convention: Convention) -> Vec<f32> {
+        let features = Features::new(folded, &self.lexicon, convention);
+        self.emissions_of(&features)
+    }
+
+    /// The same from prepared features.
+    pub fn emissions_of(&self, features: &Features) -> Vec<f32> {
+        let mut out = vec![0.0; features.len() * N_STATES];
+        let mut prints = Vec::with_capacity(64);
+        for (i, row) in out.chunks_exact_mut(N_STATES).enumerate() {
+            features.at(i, &mut prints);
+            self.weights.score(&prints, row);
+        }
+        out
+    }
+
+    /// The best names for these scores, with their probabilities.
+    pub fn decode(&self, emissions: &[f32]) -> Vec<Tagged> {
+        let spans = spans_of(&self.chain.viterbi(emissions, &self.transitions));
+        if spans.is_empty() {
+            return Vec::new();
+        }
+        let marginals = self.chain.forward_backward(emissions, &self.transition_weights);
+        spans
+            .into_iter()
+            .map(|span| Tagged { span, probability: marginals.span(span, &self.transition_weights).clamp(0.0, 1.0) })
+            .collect()
+    }
+}
