@@ -1,6 +1,6 @@
 //! Prints the entities of one page whose lines are given as in the training pages.
 use jianbao_core::{ByteRange, Role};
-use jianbao_propose::entities::{EntityModel, Job, Kind, Options, Paragraph};
+use jianbao_propose::entities::{EntityModel, Job, Options, Paragraph};
 use std::sync::Arc;
 
 fn main() {
@@ -22,12 +22,7 @@ fn main() {
         }
         paragraphs.push(Paragraph { pieces: vec![range], role: Role::from_id(f[2]).unwrap(), article: None });
     }
-    let mut job = Job::new(
-        text.clone(),
-        paragraphs,
-        Arc::new(EntityModel::built_in(Kind::Newspaper)),
-        Options::default(),
-    );
+    let mut job = Job::new(text.clone(), paragraphs, EntityModel::built_in(), Options::default());
     while !job.step(1000).finished {}
     let chars = |b: usize| bytes.partition_point(|&x| x < b);
     let items: Vec<String> = job

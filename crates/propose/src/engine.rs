@@ -123,7 +123,7 @@ impl Engine {
             role: paragraph.role,
             article: paragraph.article,
         });
-        let model = Arc::new(EntityModel::built_in(entities::Kind::Newspaper));
+        let model = EntityModel::built_in();
         let job = entities::Job::new(Arc::clone(&self.text), paragraphs.collect(), model, options);
         Stage::Entities { job: Box::new(job) }
     }

@@ -13,10 +13,23 @@ use super::joined::{Joined, fold};
 use super::model::EntityModel;
 use super::options::{KnownString, Options};
 use super::resolve::{Resolved, resolve};
-use super::{grammar, structure};
+use super::tagger::features::Convention;
+use super::tagger::weights::{LABELS, N_STATES};
+use super::tagger::{Tagged, crf};
+use super::{grammar, structure, tidy};
 
 /// Longer paragraphs are worked on in parts that end with a sentence, so that a step stays short.
 const PART_CHARS: usize = 1500;
+
+/// A name that the tagger found elsewhere in the document is favored by this much at each character.
+const REPEAT_BONUS: f32 = 1.5;
+
+/// The probabilities of a name over the document must sum to this before it is favored.
+const MIN_REPEATED: f64 = 0.6;
+
+fn convention(model: &EntityModel, options: &Options) -> Convention {
+    if options.raw_tagger { Convention::Msra } else { model.convention }
+}
 
 /// A paragraph of the document in reading order.
 #[derive(Clone, Debug)]
@@ -46,6 +59,7 @@ struct Part {
     text: Joined,
     role: Role,
     first: Vec<Candidate>,
+    tagged: Vec<Tagged>,
 }
 
 /// Proposes the entities of one document. What it gives out does not depend on how the work is
@@ -57,14 +71,15 @@ struct Part {
 pub struct Job {
     parts: Vec<Part>,
     /// The tagger.
-    #[expect(dead_code, reason = "the tagger comes with the next step")]
     model: Arc<EntityModel>,
     options: Options,
     known: Dictionary,
     known_strings: Vec<(KnownString, Source)>,
     /// Names found in the first reading, for the second.
     repeated: Dictionary,
-    repeated_labels: Vec<(&'static str, f64)>,
+    repeated_labels: Vec<(&'static str, &'static str, f64)>,
+    /// Names that the tagger was sure of somewhere, with the number of their type.
+    tagged_names: Dictionary,
     /// Organizations given out so far, with their numbers.
     organizations: Vec<(Vec<char>, u32)>,
     next: usize,
@@ -85,7 +100,12 @@ impl Job {
         let mut parts = Vec::new();
         for paragraph in &paragraphs {
             for joined in Joined::new(&text, &paragraph.pieces).into_parts(PART_CHARS) {
-                parts.push(Part { text: joined, role: paragraph.role, first: Vec::new() });
+                parts.push(Part {
+                    text: joined,
+                    role: paragraph.role,
+                    first: Vec::new(),
+                    tagged: Vec::new(),
+                });
             }
         }
         let total_chars = parts.iter().map(|p| p.text.len()).sum();
@@ -105,6 +125,7 @@ impl Job {
             known_strings,
             repeated: Dictionary::default(),
             repeated_labels: Vec::new(),
+            tagged_names: Dictionary::default(),
             organizations: Vec::new(),
             next: 0,
             n_given: 0,
@@ -170,6 +191,9 @@ impl Job {
             found.push(Candidate::new(start, end, item.label.clone(), 0.99, *source, reason));
         }
         part.first = found;
+        if let Some(tagger) = &self.model.tagger {
+            part.tagged = tagger.decode(&tagger.emissions(text, convention(&self.model, &self.options)));
+        }
     }
 
     /// Names that are sure in one place are names in the others too.
@@ -190,25 +214,42 @@ impl Job {
                 }
             }
         }
+        let mut tagged: BTreeMap<Vec<char>, [f64; 3]> = BTreeMap::new();
+        for part in &self.parts {
+            for item in &part.tagged {
+                let (start, end, kind) = item.span;
+                if end - start >= 2 {
+                    let name = part.text.folded[start..end].to_vec();
+                    tagged.entry(name).or_default()[kind] += item.probability;
+                }
+            }
+        }
+        if let Some(tagger) = &self.model.tagger {
+            for short in tidy::short_places(tagged.keys(), tagger) {
+                self.repeated.insert(&short, self.repeated_labels.len());
+                self.repeated_labels.push(("LOC", "short-place", 0.75));
+            }
+        }
+        for (name, weights) in tagged {
+            let kind = (0..3).fold(0, |a, b| if weights[b] > weights[a] { b } else { a });
+            if weights[kind] >= MIN_REPEATED {
+                self.tagged_names.insert(&name, kind);
+            }
+        }
         for (name, (label, confidence)) in names {
             self.repeated.insert(&name, self.repeated_labels.len());
-            self.repeated_labels.push((label, confidence));
+            self.repeated_labels.push((label, "repeated", confidence));
         }
     }
 
     fn second_reading(&mut self, i: usize) {
         let mut candidates = std::mem::take(&mut self.parts[i].first);
+        let tagged = std::mem::take(&mut self.parts[i].tagged);
         let text = &self.parts[i].text;
+        candidates.extend(self.tagged_again(&text.folded, tagged));
         for (start, end, number) in self.repeated.find(&text.folded) {
-            let (label, confidence) = self.repeated_labels[number];
-            candidates.push(Candidate::new(
-                start,
-                end,
-                label,
-                confidence * 0.97,
-                Source::Repeated,
-                "repeated",
-            ));
+            let (label, reason, confidence) = self.repeated_labels[number];
+            candidates.push(Candidate::new(start, end, label, confidence * 0.97, Source::Repeated, reason));
         }
         candidates.retain(|c| !self.is_rejected(text, c));
         let resolved = resolve(candidates);
@@ -217,6 +258,35 @@ impl Job {
             self.give(&joined, item);
         }
         self.parts[i].text = joined;
+    }
+
+    /// What the tagger says when names that it found elsewhere in the document count for more.
+    fn tagged_again(&self, text: &[char], first: Vec<Tagged>) -> Vec<Candidate> {
+        let Some(tagger) = &self.model.tagger else { return Vec::new() };
+        let hits = self.tagged_names.find(text);
+        let is_new = |&(s, e, kind): &(usize, usize, usize)| !first.iter().any(|t| t.span == (s, e, kind));
+        let mut found = first.clone();
+        if hits.iter().any(is_new) {
+            let mut emissions = tagger.emissions(text, convention(&self.model, &self.options));
+            for &(start, end, kind) in &hits {
+                let states = crf::states_of(end - start, &[(0, end - start, kind)]);
+                for (j, state) in states.into_iter().enumerate() {
+                    emissions[(start + j) * N_STATES + state as usize] += REPEAT_BONUS;
+                }
+            }
+            found = tagger.decode(&emissions);
+        }
+        let candidates = found.into_iter().map(|item| {
+            let (start, end, kind) = item.span;
+            let reason = if first.iter().any(|t| t.span == item.span) { "tagger" } else { "tagger-repeat" };
+            let confidence = self.model.calibrated(item.probability);
+            Candidate::new(start, end, LABELS[kind], confidence, Source::Tagger, reason)
+        });
+        if self.options.raw_tagger {
+            candidates.collect()
+        } else {
+            tidy::tidy(text, candidates.collect(), tagger)
+        }
     }
 
     fn is_rejected(&self, text: &Joined, c: &Candidate) -> bool {

@@ -18,6 +18,7 @@ pub mod reasons;
 pub mod resolve;
 pub mod structure;
 pub mod tagger;
+mod tidy;
 #[cfg(feature = "train")]
 pub mod train;
 pub mod values;

@@ -1,5 +1,7 @@
 //! The entity model and its file.
 
+use std::sync::{Arc, OnceLock};
+
 use serde::{Deserialize, Serialize};
 
 use super::tagger::Tagger;
@@ -37,6 +39,8 @@ pub struct PackedModel {
     pub convention: u8,
     /// Calibration: points of (probability of the tagger, share that is right), rising.
     pub calibration: Vec<(f32, f32)>,
+    /// Taken from the score of outside, so that fewer names are missed.
+    pub outside_penalty: f32,
 }
 
 /// The entity model, ready for use.
@@ -100,7 +104,12 @@ impl EntityModel {
 
     /// A packed model, ready for use; none when it is damaged.
     pub fn unpack(packed: &PackedModel) -> Option<Self> {
-        let tagger = Tagger::new(packed.lexicon.unpack()?, packed.weights.unpack()?, packed.transitions.clone())?;
+        let mut tagger =
+            Tagger::new(packed.lexicon.unpack()?, packed.weights.unpack()?, packed.transitions.clone())?;
+        if !packed.outside_penalty.is_finite() {
+            return None;
+        }
+        tagger.outside_penalty = packed.outside_penalty;
         let convention = match packed.convention {
             2 => Convention::Msra,
             3 => Convention::PeoplesDaily,
@@ -117,16 +126,37 @@ impl EntityModel {
         })
     }
 
+    /// The model that is built in: `newspaper`, or `open` where the program was built with the
+    /// feature `open-model`.
+    pub fn built_in() -> Arc<Self> {
+        #[cfg(not(feature = "open-model"))]
+        const BYTES: &[u8] = include_bytes!("../../../../models/entities-newspaper.bin");
+        #[cfg(feature = "open-model")]
+        const BYTES: &[u8] = include_bytes!("../../../../models/entities-open.bin");
+        static MODEL: OnceLock<Arc<EntityModel>> = OnceLock::new();
+        Arc::clone(
+            MODEL.get_or_init(|| {
+                Arc::new(Self::load(BYTES).expect("a test loads the model that is built in"))
+            }),
+        )
+    }
+
     /// A model without a tagger: names come from the rules alone.
     pub fn rules_only() -> Self {
-        Self { kind: Kind::Newspaper, tagger: None, convention: Convention::Guideline, calibration: Vec::new() }
+        Self {
+            kind: Kind::Newspaper,
+            tagger: None,
+            convention: Convention::Guideline,
+            calibration: Vec::new(),
+        }
     }
 
     /// The share of names that are right, of those to which the tagger gives this probability.
     pub fn calibrated(&self, probability: f64) -> f64 {
         let p = probability as f32;
         let at = self.calibration.partition_point(|point| point.0 < p);
-        let (Some(&right), left) = (self.calibration.get(at), at.checked_sub(1).map(|i| self.calibration[i])) else {
+        let (Some(&right), left) = (self.calibration.get(at), at.checked_sub(1).map(|i| self.calibration[i]))
+        else {
             return self.calibration.last().map_or(probability, |point| f64::from(point.1));
         };
         let Some(left) = left else { return f64::from(right.1) };

@@ -20,6 +20,8 @@ pub const REASONS: &[(&str, &str, &str)] = &[
     ("repeated", "本页别处出现过的名字", "the same name stands elsewhere on the page"),
     ("transliterated", "带间隔号的译名", "foreign name with a middle dot"),
     ("alias", "上文全称的简称", "short form of a name above"),
+    ("unit", "机关内设单位的固定写法", "the usual form of a unit of an authority"),
+    ("short-place", "本页出现过的地名的简称", "short form of a place on this page"),
     ("nested", "在更长的名称之内", "inside a longer name"),
     ("address", "相连的地名和门牌合成一个地址", "places and a house number in a row are one address"),
     ("merged", "相连的部分合成最外层的名称", "parts in a row are one outermost name"),

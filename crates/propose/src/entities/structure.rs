@@ -331,6 +331,7 @@ fn cues(text: &[char], out: &mut Vec<Candidate>) {
             anonymized(text, at, surname, out);
             speech(text, at, surname, out);
         }
+        bureau_unit(text, at, out);
         if text[at] == '·' {
             transliterated(text, at, out);
         }
@@ -365,6 +366,28 @@ fn anonymized(text: &[char], at: usize, surname: usize, out: &mut Vec<Candidate>
         }
     }
     out.push(Candidate::new(at, end, "PER", 0.95, Source::Structure, "anonymized"));
+}
+
+/// A unit of a bureau that is named by its rank only: 市局反诈中心, 分局刑警中队.
+fn bureau_unit(text: &[char], at: usize, out: &mut Vec<Candidate>) {
+    const HEADS: &[&str] = &["市局", "县局", "区局", "分局", "省厅", "总队", "支队"];
+    const ENDS: &[&str] = &["中心", "大队", "中队", "支队"];
+    let bounded = at == 0 || !is_han(text[at - 1]) || "与和及同由对向将一、在经到为".contains(text[at - 1]);
+    if !bounded || !HEADS.iter().any(|h| starts_with(text, at, h)) {
+        return;
+    }
+    for len in 1..=4 {
+        if let Some(end) = ENDS.iter().find(|e| starts_with(text, at + 2 + len, e)) {
+            let stop = at + 2 + len + end.chars().count();
+            if text[at..stop]
+                .iter()
+                .all(|&c| is_han(c) && !"和与及的在对向为把将被由从到会同了是".contains(c))
+            {
+                out.push(Candidate::new(at, stop, "ORG", 0.85, Source::Structure, "unit"));
+            }
+            return;
+        }
+    }
 }
 
 /// Characters that stand last in given names and hardly begin a verb.

@@ -90,7 +90,8 @@ impl Chain {
         }
         let mut path = vec![0; len];
         if len > 0 {
-            let mut state = (0..n).filter(|&s| may_end(s)).fold(0, |a, b| if score[b] > score[a] { b } else { a });
+            let mut state =
+                (0..n).filter(|&s| may_end(s)).fold(0, |a, b| if score[b] > score[a] { b } else { a });
             for i in (0..len).rev() {
                 path[i] = state as u8;
                 state = back[i * n + state] as usize;
@@ -114,8 +115,8 @@ impl Chain {
         for i in 0..len {
             let row = &emissions[i * n..(i + 1) * n];
             let top = row.iter().copied().fold(f32::NEG_INFINITY, f32::max);
-            for s in 0..n {
-                m.emit[i * n + s] = (row[s] - top).exp();
+            for (to, score) in m.emit[i * n..(i + 1) * n].iter_mut().zip(row) {
+                *to = (score - top).exp();
             }
             let mut sum = 0.0;
             for b in 0..n {
@@ -250,7 +251,10 @@ mod tests {
         let (mut z, mut span, mut best) = (0.0f64, 0.0f64, (f64::NEG_INFINITY, Vec::new()));
         for code in 0..n.pow(len as u32) {
             let path: Vec<usize> = (0..len).map(|i| code / n.pow(i as u32) % n).collect();
-            if !may_begin(path[0]) || !may_end(path[len - 1]) || path.windows(2).any(|w| !may_follow(w[0], w[1])) {
+            if !may_begin(path[0])
+                || !may_end(path[len - 1])
+                || path.windows(2).any(|w| !may_follow(w[0], w[1]))
+            {
                 continue;
             }
             let mut score = 0.0;

@@ -54,7 +54,8 @@ fn kind(text: &[char], at: usize) -> u8 {
         '0' => 1,
         'a'..='z' | 'A'..='Z' => 2,
         ' ' => 3,
-        '一' | '二' | '三' | '四' | '五' | '六' | '七' | '八' | '九' | '十' | '百' | '千' | '万' | '亿' | '〇' | '两' => 9,
+        '一' | '二' | '三' | '四' | '五' | '六' | '七' | '八' | '九' | '十' | '百' | '千' | '万' | '亿'
+        | '〇' | '两' => 9,
         c if !crate::entities::joined::is_han(c) => 4,
         c => 5 + u8::from(surname_len(&[c], 0) == 1) + 2 * u8::from(TRANSLITERATION.contains(c)),
     }
@@ -156,7 +157,8 @@ impl Features {
         two(7, c, d);
         two(8, d, e);
         two(9, b, d);
-        let mut three = |t: u32, x: u32, y: u32, w: u32| out.push(Hash::new(t).with(x).with(y).with(w).print());
+        let mut three =
+            |t: u32, x: u32, y: u32, w: u32| out.push(Hash::new(t).with(x).with(y).with(w).print());
         three(10, a, b, c);
         three(11, b, c, d);
         three(12, c, d, e);
@@ -190,7 +192,8 @@ impl Features {
         let before = if i > 0 { &self.ends[i - 1] } else { &none };
         let after = self.begins.get(i + 1).unwrap_or(&none);
         let covers = u32::from(self.covers[i]);
-        let mask = |row: &[u8; N_CLASSES]| row.iter().enumerate().fold(0u32, |m, (j, &l)| m | u32::from(l > 0) << j);
+        let mask =
+            |row: &[u8; N_CLASSES]| row.iter().enumerate().fold(0u32, |m, (j, &l)| m | u32::from(l > 0) << j);
         let (mb, me, mf, ma) = (mask(begins), mask(ends), mask(before), mask(after));
         out.push(Hash::new(22).with(mb).with(me).with(covers).print());
         if mb | me | mf | ma | covers == 0 {

@@ -113,8 +113,12 @@ impl Packed {
         }
         let prints = rice::decode(&self.prints, self.count as usize, self.extra)?;
         let size = (prints.len() * 2).next_power_of_two().max(2);
-        let mut lexicon =
-            Lexicon { bits: self.bits, keys: vec![0; size], classes: vec![0; size], longest: vec![0; 1 << PREFIX_BITS] };
+        let mut lexicon = Lexicon {
+            bits: self.bits,
+            keys: vec![0; size],
+            classes: vec![0; size],
+            longest: vec![0; 1 << PREFIX_BITS],
+        };
         if self.classes.len() != prints.len() {
             return None;
         }

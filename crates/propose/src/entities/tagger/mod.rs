@@ -18,6 +18,8 @@ pub struct Tagger {
     /// The known words.
     pub lexicon: Lexicon,
     weights: Weights,
+    /// Taken from the score of outside at every position, so that fewer names are missed.
+    pub outside_penalty: f32,
     chain: Chain,
     transitions: Vec<f32>,
     /// The exponentials of `transitions`.
@@ -40,7 +42,14 @@ impl Tagger {
             return None;
         }
         let transition_weights = transitions.iter().map(|t| t.exp()).collect();
-        Some(Self { lexicon, weights, chain: Chain::new(3), transitions, transition_weights })
+        Some(Self {
+            lexicon,
+            weights,
+            outside_penalty: 0.0,
+            chain: Chain::new(3),
+            transitions,
+            transition_weights,
+        })
     }
 
     /// The scores of every state at every position, 13 a position.
@@ -56,6 +65,7 @@ impl Tagger {
         for (i, row) in out.chunks_exact_mut(N_STATES).enumerate() {
             features.at(i, &mut prints);
             self.weights.score(&prints, row);
+            row[0] -= self.outside_penalty;
         }
         out
     }
@@ -69,7 +79,10 @@ impl Tagger {
         let marginals = self.chain.forward_backward(emissions, &self.transition_weights);
         spans
             .into_iter()
-            .map(|span| Tagged { span, probability: marginals.span(span, &self.transition_weights).clamp(0.0, 1.0) })
+            .map(|span| Tagged {
+                span,
+                probability: marginals.span(span, &self.transition_weights).clamp(0.0, 1.0),
+            })
             .collect()
     }
 }

@@ -69,11 +69,15 @@ impl PackedWeights {
     /// The weights for use; none when the data is damaged.
     pub fn unpack(&self) -> Option<Weights> {
         let prints = rice::decode(&self.prints, self.count as usize, self.rice)?;
-        if self.masks_low.len() != prints.len() || self.masks_high.len() != prints.len() || !self.step.is_finite() {
+        if self.masks_low.len() != prints.len()
+            || self.masks_high.len() != prints.len()
+            || !self.step.is_finite()
+        {
             return None;
         }
         let size = (prints.len() * 2).next_power_of_two().max(2);
-        let mut out = Weights { step: self.step, tags: vec![0; size], keys: vec![0; size], rows: vec![[0; 16]; size] };
+        let mut out =
+            Weights { step: self.step, tags: vec![0; size], keys: vec![0; size], rows: vec![[0; 16]; size] };
         let mut values = self.values.iter();
         for (i, print) in prints.into_iter().enumerate() {
             let mut row = [0i8; 16];

@@ -34,7 +34,8 @@ impl Example {
             .filter_map(|(s, e, label)| Some((*s, *e, LABELS.iter().position(|l| l == label)?)))
             .collect();
         spans.sort_unstable();
-        let fits = spans.iter().all(|&(s, e, _)| s < e && e <= text.len()) && spans.windows(2).all(|w| w[0].1 <= w[1].0);
+        let fits = spans.iter().all(|&(s, e, _)| s < e && e <= text.len())
+            && spans.windows(2).all(|w| w[0].1 <= w[1].0);
         fits.then_some(Self { text, spans, convention })
     }
 }
@@ -95,7 +96,12 @@ pub struct Trained {
 
 /// Trains the weights. `report` is called after each pass with its number and the mean loss of a
 /// sentence.
-pub fn train(examples: &[Example], lexicon: &Lexicon, settings: Settings, mut report: impl FnMut(usize, f64)) -> Trained {
+pub fn train(
+    examples: &[Example],
+    lexicon: &Lexicon,
+    settings: Settings,
+    mut report: impl FnMut(usize, f64),
+) -> Trained {
     // Which features are seen often enough.
     let mut counts = vec![0u8; 1 << PRINT_BITS];
     let mut prints = Vec::new();
@@ -267,7 +273,8 @@ impl Words {
     pub fn add_dictionary(&mut self, dictionary: &str, min: u32) {
         for line in dictionary.lines() {
             let mut fields = line.split_whitespace();
-            let (Some(word), Some(count), tag) = (fields.next(), fields.next(), fields.next().unwrap_or("")) else {
+            let (Some(word), Some(count), tag) = (fields.next(), fields.next(), fields.next().unwrap_or(""))
+            else {
                 continue;
             };
             let count: u32 = count.parse().unwrap_or(0);
@@ -328,13 +335,20 @@ pub fn calibrate(mut said: Vec<(f64, bool)>, pool: usize) -> Vec<(f32, f32)> {
 }
 
 /// Puts a model together.
-pub fn assemble(kind: Kind, lexicon: Packed, trained: Trained, convention: Convention, calibration: Vec<(f32, f32)>) -> PackedModel {
+pub fn assemble(
+    kind: Kind,
+    lexicon: Packed,
+    trained: Trained,
+    convention: Convention,
+    calibration: Vec<(f32, f32)>,
+) -> PackedModel {
     PackedModel {
         kind,
         lexicon,
         weights: trained.weights,
         transitions: trained.transitions,
         convention: convention as u8,
+        outside_penalty: 0.0,
         calibration,
     }
 }
