@@ -697,6 +697,8 @@ impl Open {
                 None
             }
             Action::Escape => {
+                // Also the way out of a field: keys are commands again.
+                effects.push(Effect::FocusText);
                 if self.choosing {
                     self.choosing = false;
                 } else {
