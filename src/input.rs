@@ -13,21 +13,26 @@ pub fn chord(event: &KeyboardEvent) -> Option<PressedChord> {
     }
     let key = event.key();
     let target: Option<Element> = event.target().and_then(|target| target.dyn_into().ok());
-    if target.is_some_and(|target| belongs_to(&target, &key)) {
+    let ctrl = event.ctrl_key() || event.meta_key();
+    if target.is_some_and(|target| belongs_to(&target, &key, ctrl)) {
         return None;
     }
     Some(PressedChord {
         key: key_name(&key, &event.code()),
-        ctrl: event.ctrl_key() || event.meta_key(),
+        ctrl,
         shift: event.shift_key(),
         alt: event.alt_key(),
     })
 }
 
 /// Whether an element takes a key itself.
-fn belongs_to(target: &Element, key: &str) -> bool {
+fn belongs_to(target: &Element, key: &str, ctrl: bool) -> bool {
     let inside = |selector| target.closest(selector).ok().flatten().is_some();
-    if inside("input, textarea, select, [contenteditable], dialog") && key != "Escape" {
+    if inside("input, textarea, [contenteditable], dialog") && key != "Escape" {
+        return true;
+    }
+    // A select knows plain keys alone: undo works there as everywhere.
+    if inside("select") && key != "Escape" && !ctrl {
         return true;
     }
     let presses = matches!(key, "Enter" | " ") || key.starts_with("Arrow") || matches!(key, "Home" | "End");
