@@ -16,7 +16,7 @@ use crate::panels::{
 use crate::platform::page::Theme;
 use crate::platform::{self, files, page};
 use crate::shared::Shared;
-use crate::surface::{self, Surface, position, shared_chunks};
+use crate::surface::{self, Draggable, Surface, position, shared_chunks};
 use crate::worker::{Client, Heard};
 use jianbao_propose::protocol::{Request, Response};
 
@@ -149,6 +149,10 @@ impl Component for App {
         let labels = Shared::new(project.shared_labels());
         let (can_undo, can_redo) = bench.can_undo_redo();
         let selection = bench.selection();
+        let picked = bench.picked_entity().and_then(|id| {
+            let ranges = project.set().get(id)?.entity()?.ranges.clone();
+            Some(Draggable { id, ranges })
+        });
         html! {
             <div class="workbench">
                 <Toolbar {lang} theme={self.theme} labels={labels.clone()} {can_undo} {can_redo}
@@ -157,7 +161,7 @@ impl Component for App {
                 <ArticleList {lang} cards={Shared::new(bench.cards())} send={send.clone()} />
                 <main class="page">
                     <Surface chunks={self.chunks.clone()} document={project.document.clone()}
-                        labels={labels.clone()} {lang} cursor={bench.cursor()} send={send.clone()}
+                        labels={labels.clone()} {lang} cursor={bench.cursor()} {picked} send={send.clone()}
                         on_hold={self.on_hold.clone()} />
                     if selection.is_some() && !self.held {
                         <LabelMenu {lang} labels={labels.clone()} last={bench.last_label().cloned()}

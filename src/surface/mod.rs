@@ -4,6 +4,7 @@
 //! tags and buttons beside it cannot be selected. Only here are UTF-16 offsets known.
 
 mod chunk;
+mod edges;
 pub mod position;
 
 use std::sync::Arc;
@@ -19,6 +20,8 @@ use yew::prelude::*;
 
 use self::chunk::Chunk;
 pub use self::chunk::{N_ARTICLE_COLORS, circled};
+pub use self::edges::Draggable;
+use self::edges::{Drag, DragMsg, End};
 use crate::platform::page::place;
 use crate::shared::Shared;
 
@@ -35,6 +38,8 @@ pub struct SurfaceProps {
     pub lang: Lang,
     /// Where the keyboard works.
     pub cursor: Cursor,
+    /// The picked entity, whose ends can be dragged.
+    pub picked: Option<Draggable>,
     /// Where to send what happens.
     pub send: Callback<Msg>,
     /// A pointer gesture begins or ends.
@@ -45,6 +50,10 @@ pub struct SurfaceProps {
 pub struct Surface {
     root: NodeRef,
     caret: NodeRef,
+    handles: [NodeRef; 2],
+    drag: Option<Drag>,
+    /// A drag has just ended: the click that the browser makes of it means nothing.
+    dragged: bool,
 }
 
 /// What happens on the surface.
@@ -55,6 +64,10 @@ pub enum SurfaceMsg {
     Up(PointerEvent),
     /// Something was clicked.
     Clicked(MouseEvent),
+    /// A pointer went down on a handle.
+    Grabbed(End, PointerEvent),
+    /// A handle is dragged.
+    Drag(DragMsg),
 }
 
 impl Component for Surface {
@@ -62,18 +75,38 @@ impl Component for Surface {
     type Properties = SurfaceProps;
 
     fn create(_: &Context<Self>) -> Self {
-        Self { root: NodeRef::default(), caret: NodeRef::default() }
+        Self {
+            root: NodeRef::default(),
+            caret: NodeRef::default(),
+            handles: Default::default(),
+            drag: None,
+            dragged: false,
+        }
     }
 
     fn update(&mut self, ctx: &Context<Self>, msg: SurfaceMsg) -> bool {
         let props = ctx.props();
         match msg {
-            SurfaceMsg::Down => props.on_hold.emit(true),
+            SurfaceMsg::Down => {
+                self.dragged = false;
+                props.on_hold.emit(true);
+            }
+            // The end of a drag is told by the drag itself.
+            SurfaceMsg::Up(_) if self.drag.is_some() || self.dragged => {}
             SurfaceMsg::Up(event) => {
                 props.on_hold.emit(false);
                 self.up(props, &event);
             }
+            SurfaceMsg::Clicked(_) if self.dragged => self.dragged = false,
             SurfaceMsg::Clicked(event) => self.clicked(props, &event),
+            SurfaceMsg::Grabbed(end, event) => {
+                // No selection begins here, and none of the text below the handle.
+                event.prevent_default();
+                if let Some(picked) = props.picked.clone() {
+                    self.drag = Some(Drag::new(picked, end, &ctx.link().callback(SurfaceMsg::Drag)));
+                }
+            }
+            SurfaceMsg::Drag(msg) => self.dragging(props, &msg),
         }
         false
     }
@@ -94,6 +127,10 @@ impl Component for Surface {
                 onpointerup={link.callback(SurfaceMsg::Up)}
                 onclick={link.callback(SurfaceMsg::Clicked)}>
                 <div class="caret" ref={self.caret.clone()} aria-hidden="true" hidden=true></div>
+                <div class="handle first" ref={self.handles[0].clone()} aria-hidden="true" hidden=true
+                    onpointerdown={link.callback(|event| SurfaceMsg::Grabbed(End::First, event))}></div>
+                <div class="handle last" ref={self.handles[1].clone()} aria-hidden="true" hidden=true
+                    onpointerdown={link.callback(|event| SurfaceMsg::Grabbed(End::Last, event))}></div>
                 { for props.chunks.iter().map(chunk) }
             </div>
         }
@@ -101,6 +138,7 @@ impl Component for Surface {
 
     fn rendered(&mut self, ctx: &Context<Self>, _first: bool) {
         self.draw_caret(ctx.props());
+        self.draw_handles(ctx.props());
     }
 }
 
@@ -159,6 +197,49 @@ impl Surface {
         if let Some(msg) = msg {
             props.send.emit(msg);
         }
+    }
+
+    fn dragging(&mut self, props: &SurfaceProps, msg: &DragMsg) {
+        let Some(root) = self.root.cast::<HtmlElement>() else { return };
+        match *msg {
+            DragMsg::Moved(x, y) => {
+                // While it is dragged, the pointer sees through the handle to the text.
+                let _cosmetic = root.set_attribute("data-dragging", "");
+                let at = position::at_point(x, y)
+                    .filter(|(node, _)| root.contains(Some(node)))
+                    .and_then(|(node, units)| position::offset_at(&props.document, &node, units));
+                if let (Some(drag), Some(at)) = (&mut self.drag, at) {
+                    drag.move_to(&root, &props.document, &props.chunks, at);
+                }
+                self.draw_handles(props);
+            }
+            DragMsg::Dropped | DragMsg::Cancelled => {
+                let _cosmetic = root.remove_attribute("data-dragging");
+                show_selection(&root, &props.document, &props.chunks, None);
+                let drag = self.drag.take();
+                self.dragged = true;
+                props.on_hold.emit(false);
+                if let (DragMsg::Dropped, Some(msg)) = (msg, drag.and_then(Drag::finish)) {
+                    props.send.emit(msg);
+                }
+                self.draw_handles(props);
+            }
+        }
+    }
+
+    /// Puts the handles at the ends of the picked entity; the one that is dragged goes with the pointer.
+    fn draw_handles(&self, props: &SurfaceProps) {
+        let Some(root) = self.root.cast::<HtmlElement>() else { return };
+        let mut ends = props
+            .picked
+            .as_ref()
+            .filter(|_| props.cursor.selection().is_none())
+            .map(|picked| [picked.ranges.first().start(), picked.ranges.last().end()]);
+        if let (Some(ends), Some((end, at))) = (&mut ends, self.drag.as_ref().map(Drag::at)) {
+            ends[usize::from(end == End::Last)] = at;
+        }
+        let handles = [0, 1].map(|i| self.handles[i].cast::<HtmlElement>());
+        edges::draw(&root, &props.document, &props.chunks, handles, ends);
     }
 
     /// Draws the caret where the cursor stands; not while text is selected.
