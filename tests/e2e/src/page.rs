@@ -21,6 +21,9 @@ use crate::{PATIENCE, keys, root, screenshots};
 /// How long between two looks at something that is waited for.
 const PAUSE: Duration = Duration::from_millis(25);
 
+/// How long a fresh browser may take for the page.
+const START_PATIENCE: Duration = Duration::from_secs(20);
+
 /// The app in a browser of its own. Dropping it ends the browser.
 pub struct Page {
     driver: WebDriver,
@@ -55,12 +58,26 @@ impl Page {
             .enable_all()
             .build()
             .expect("a runtime on this thread");
-        let started = runtime.block_on(async {
-            let driver = WebDriver::new(&chromedriver.url, capabilities(setup, &scratch)?).await?;
-            driver.set_script_timeout(PATIENCE).await?;
-            WebDriverResult::Ok(driver)
+        // On a busy machine a renderer of a fresh browser sometimes never answers: then another browser is started.
+        let started = (0..3).find_map(|_| {
+            let started = runtime.block_on(async {
+                let driver = WebDriver::new(&chromedriver.url, capabilities(setup, &scratch)?).await?;
+                driver.set_script_timeout(PATIENCE).await?;
+                driver.set_page_load_timeout(START_PATIENCE).await?;
+                let opened = driver.goto(server.url()).await;
+                driver.set_page_load_timeout(PATIENCE).await?;
+                match opened {
+                    Ok(()) => WebDriverResult::Ok(Some(driver)),
+                    Err(error) => {
+                        eprintln!("once more, since the browser did not open the page: {error}");
+                        driver.quit().await?;
+                        Ok(None)
+                    }
+                }
+            });
+            started.unwrap_or_else(|error| panic!("cannot start the browser: {error}"))
         });
-        let driver = started.unwrap_or_else(|error| panic!("cannot start the browser: {error}"));
+        let driver = started.expect("one of three browsers opens the page");
         let page = Self {
             driver,
             _chromedriver: chromedriver,
@@ -173,6 +190,26 @@ impl Page {
     pub fn click(&self, css: &str) {
         let element = self.element(css);
         self.run(&format!("click {css}"), element.click());
+    }
+
+    /// Chooses an option of a select by its value, as a click on it does.
+    #[track_caller]
+    pub fn choose(&self, css: &str, value: &str) {
+        let element = self.element(css);
+        self.run(css, async {
+            let option = element.find(By::Css(format!("option[value=\"{value}\"]"))).await?;
+            option.click().await
+        });
+    }
+
+    /// Answers the question of a dialog of the browser.
+    #[track_caller]
+    pub fn answer_dialog(&self, yes: bool) {
+        if yes {
+            self.run("accept the dialog", self.driver.accept_alert());
+        } else {
+            self.run("dismiss the dialog", self.driver.dismiss_alert());
+        }
     }
 
     /// Clicks with the right button.

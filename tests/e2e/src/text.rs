@@ -108,6 +108,21 @@ impl Page {
         });
     }
 
+    /// Drags an element to a boundary in the text.
+    #[track_caller]
+    pub fn drag_to_text(&self, css: &str, to: Place) {
+        let end = self.point(to, to.1 > 0);
+        let element = self.element(css);
+        self.act(&format!("drag {css}"), |chain| {
+            chain
+                .move_to_element_center(&element)
+                .click_and_hold()
+                .move_by_offset(3, 3)
+                .move_to(end.0, end.1)
+                .release()
+        });
+    }
+
     /// Clicks on the character that follows a boundary.
     #[track_caller]
     pub fn click_text(&self, at: Place) {
