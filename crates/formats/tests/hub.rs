@@ -274,6 +274,12 @@ fn foreign_forms_are_understood() {
             {"%ID": 2, "%TYPE": "custom.Span", "@sofa": 1, "^begin": 2, "^end": 5, "label": "PER"}]}"#
             .as_bytes());
     assert_eq!(found, [pair("PER", "林小满")]);
+    // WebAnno TSV: UTF-16, stacked values, an escaped bracket.
+    let tsv = "#FORMAT=WebAnno TSV 3.3\n#T_SP=custom.NamedEntity|value\n\n\n#Text=记者𠮷野\n1-1\t0-1\t记\t_\t\n\
+        1-2\t1-2\t者\t_\t\n1-3\t2-4\t𠮷\tPER[1]\t\n1-4\t4-5\t野\tPER[1]\t\n\n#Text=上海市\n\
+        2-1\t6-7\t上\tLOC[2]|X\\_Y\t\n2-2\t7-8\t海\tLOC[2]\t\n2-3\t8-9\t市\tLOC[2]\t\n";
+    let (found, _) = one(tsv.as_bytes());
+    assert_eq!(found, [pair("LOC", "上海市"), pair("PER", "𠮷野"), pair("X_Y", "上")]);
     // Text in an old encoding.
     let gb = import(None, &[0xc1, 0xd6, 0xd0, 0xa1, 0xc2, 0xfa, 0xc0, 0xb4, 0xc1, 0xcb, 0xa1, 0xa3], "a.txt")
         .unwrap();

@@ -363,3 +363,83 @@ impl Sum {
         out
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A page of lines `(start, end, role, article, continues)`; an article's parts are its lines.
+    fn page(lines: &[(usize, usize, &str, Option<&str>, bool)]) -> Page {
+        let lines = lines.iter().map(|(start, end, role, article, continues)| Line {
+            start: *start,
+            end: *end,
+            role: Some((*role).to_owned()),
+            article: article.map(str::to_owned),
+            continues: *continues,
+            inline: Vec::new(),
+        });
+        Page { lines: lines.collect(), ..Page::default() }
+    }
+
+    fn gold() -> Page {
+        page(&[
+            (0, 4, "headline", Some("a"), false),
+            (5, 15, "body", Some("a"), false),
+            (16, 20, "headline", Some("b"), false),
+            (22, 32, "body", Some("b"), false),
+            (34, 44, "body", Some("a"), true),
+            (45, 50, "other", None, false),
+        ])
+    }
+
+    #[test]
+    fn the_truth_scores_full_marks() {
+        let scores = score(&gold(), &gold());
+        assert_eq!(scores.b3, [1.0; 3]);
+        assert_eq!(scores.ari, 1.0);
+        assert_eq!((scores.wd, scores.pk), (0.0, 0.0));
+        assert!(scores.page_exact);
+        assert_eq!(scores.exact, Counts { hit: 2, pred: 2, gold: 2 });
+        assert_eq!(scores.bound, Counts { hit: 3, pred: 3, gold: 3 });
+        assert_eq!(scores.resume, Counts { hit: 1, pred: 1, gold: 1 });
+        assert_eq!(scores.link, Counts { hit: 3, pred: 3, gold: 3 });
+        assert_eq!(scores.join, Counts { hit: 1, pred: 1, gold: 1 });
+        assert_eq!(scores.joinb, Counts { hit: 1, pred: 1, gold: 1 });
+    }
+
+    #[test]
+    fn a_continuation_taken_for_an_article_of_its_own_costs_what_it_should() {
+        let mut pred = gold();
+        pred.lines[4].article = Some("c".to_owned());
+        pred.lines[5].article = Some("c".to_owned());
+        pred.lines[5].role = Some("body".to_owned());
+        let scores = score(&gold(), &pred);
+        // 24 characters of a in two, 14 of b whole: nothing strange stands together, but a is apart.
+        let recall = (14.0 * 14.0 / 24.0 + 10.0 * 10.0 / 24.0 + 14.0) / 38.0;
+        assert_eq!(scores.b3[0], 1.0);
+        assert!((scores.b3[1] - recall).abs() < 1e-12);
+        assert_eq!(scores.exact, Counts { hit: 1, pred: 3, gold: 2 });
+        assert_eq!(scores.art90, Counts { hit: 1, pred: 3, gold: 2 });
+        assert_eq!(scores.resume, Counts { hit: 0, pred: 0, gold: 1 });
+        assert_eq!(scores.link, Counts { hit: 2, pred: 3, gold: 3 });
+        // The line before the furniture is no boundary any more.
+        assert_eq!(scores.bound, Counts { hit: 2, pred: 2, gold: 3 });
+        let mut sum = Sum::default();
+        sum.add(&scores);
+        let (accuracy, macro_f, roles) = sum.roles().unwrap();
+        assert!((accuracy - 5.0 / 6.0).abs() < 1e-12);
+        assert_eq!(roles["other"], Counts { hit: 0, pred: 0, gold: 1 });
+        assert!((macro_f - (1.0 + 6.0 / 7.0 + 0.0) / 3.0).abs() < 1e-12);
+    }
+
+    #[test]
+    fn nothing_found_scores_nothing() {
+        let scores = score(&gold(), &Page::default());
+        // Each line of an article stands alone.
+        assert_eq!(scores.exact, Counts { hit: 0, pred: 5, gold: 2 });
+        assert_eq!(scores.link.hit, 0);
+        assert_eq!(scores.b3[0], 1.0);
+        assert!(scores.b3[1] < 0.6);
+        assert!(!scores.page_exact);
+    }
+}

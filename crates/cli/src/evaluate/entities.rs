@@ -97,3 +97,55 @@ fn outermost(entities: &[Entity]) -> Vec<&Entity> {
     }
     kept
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn entity(ranges: &[(usize, usize)], label: &str, optional: bool) -> Entity {
+        Entity { ranges: ranges.to_vec(), label: label.to_owned(), optional }
+    }
+
+    fn page(entities: Vec<Entity>) -> Page {
+        Page { entities, has_entities: true, ..Page::default() }
+    }
+
+    #[test]
+    fn every_range_and_the_label_must_be_right() {
+        let gold = page(vec![
+            entity(&[(0, 3)], "PER", false),
+            entity(&[(5, 7), (9, 10)], "PER", false),
+            entity(&[(12, 16)], "ORG", false),
+            entity(&[(20, 22)], "TIME", true),
+        ]);
+        let pred = page(vec![
+            entity(&[(0, 3)], "PER", false),
+            entity(&[(5, 7)], "PER", false),
+            entity(&[(12, 16)], "LOC", false),
+            // Inside a longer one: left out unless asked for.
+            entity(&[(12, 14)], "LOC", false),
+            // The ranges of an optional one, whatever the label.
+            entity(&[(20, 22)], "WORK", false),
+        ]);
+        let mut sum = Sum::default();
+        sum.add(&gold, &pred, None, false);
+        let rows = sum.rows();
+        let of = |label: &str| rows.iter().find(|(found, _)| *found == label).unwrap().1;
+        assert_eq!(of("PER"), Counts { hit: 1, pred: 2, gold: 2 });
+        assert_eq!(of("ORG"), Counts { hit: 0, pred: 0, gold: 1 });
+        assert_eq!(of("LOC"), Counts { hit: 0, pred: 1, gold: 0 });
+        assert_eq!(of("all"), Counts { hit: 1, pred: 3, gold: 3 });
+        assert_eq!(of("all").prf(), [1.0 / 3.0; 3]);
+
+        let mut sum = Sum::default();
+        sum.add(&gold, &pred, Some(&["LOC".to_owned()]), true);
+        assert_eq!(sum.rows().last().unwrap().1, Counts { hit: 0, pred: 2, gold: 0 });
+    }
+
+    #[test]
+    fn shares_of_nothing_are_as_agreed() {
+        assert_eq!(Counts::default().prf(), [1.0; 3]);
+        assert_eq!(Counts { hit: 0, pred: 0, gold: 2 }.prf(), [0.0; 3]);
+        assert_eq!(Counts { hit: 0, pred: 2, gold: 0 }.prf(), [0.0, 1.0, 0.0]);
+    }
+}

@@ -27,6 +27,7 @@ mod spacy;
 mod tei;
 mod text;
 mod web_annotation;
+mod webanno_tsv;
 mod xml;
 
 pub use draft::{Draft, DraftArticle, DraftBlock, DraftSpan};
@@ -177,6 +178,7 @@ pub fn formats() -> &'static [&'static dyn Format] {
     static FORMATS: &[&dyn Format] = &[
         &jianbao::Jianbao,
         &brat::Brat,
+        &webanno_tsv::WebannoTsv,
         &cas_json::CasJson,
         &web_annotation::WebAnnotation,
         &label_studio::LabelStudio,
