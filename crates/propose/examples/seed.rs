@@ -1,4 +1,6 @@
 //! Prints the entities of one page whose lines are given as in the training pages.
+#![allow(clippy::unwrap_used)] // a tool of development: whatever is wrong may end it
+
 use jianbao_core::{ByteRange, Role};
 use jianbao_propose::entities::{EntityModel, Job, Options, Paragraph};
 use std::sync::Arc;
