@@ -4,12 +4,12 @@ use std::ops::Range;
 
 use jianbao_core::{ByteRange, Confidence, Role};
 
-use super::chars::fold;
+use super::calibration::{self, calibrated};
 use super::decode::Decision;
 use super::features::Facts;
 use super::labels::{COUNT, LABELS, Label, Relation};
 use super::layout::{Layout, LayoutArticle, LayoutBlock};
-use super::lines::Line;
+use super::lines::{Line, folded};
 use super::pairs::{Pair, chance};
 use super::patterns::{self, Note};
 use super::units::Unit;
@@ -25,6 +25,8 @@ pub(crate) struct Decided<'a> {
     pub marginals: &'a [[f32; COUNT]],
     pub pairs: &'a [Pair],
     pub facts: &'a [Facts],
+    /// Whether a person's hints spoke for the unit.
+    pub learned: &'a [bool],
 }
 
 /// The layout of a decided page.
@@ -96,8 +98,10 @@ pub(crate) fn assemble(page: &Decided<'_>) -> Layout {
             blocks_of.push(blocks.len() as u32..blocks.len() as u32);
             continue;
         }
-        let role_evidence =
-            Evidence { confidence: confidence(role_chance), reasons: why::role(page, k, role) };
+        let role_evidence = Evidence {
+            confidence: confidence(calibrated(calibration::ROLE, role_chance)),
+            reasons: why::role(page, k, role),
+        };
         let link = link_evidence(page, k, relation);
         let from = blocks.len() as u32;
         for at in unit.lines.clone() {
@@ -123,7 +127,7 @@ pub(crate) fn assemble(page: &Decided<'_>) -> Layout {
         .map(|chain| {
             let order: Vec<u32> = chain.iter().flat_map(|&k| blocks_of[k as usize].clone()).collect();
             let parts = Layout::parts_of(&blocks, &order);
-            let sure = article_chance(page, &article_of, chain);
+            let sure = calibrated(calibration::ARTICLE, article_chance(page, &article_of, chain));
             LayoutArticle {
                 blocks: order,
                 parts,
@@ -131,6 +135,10 @@ pub(crate) fn assemble(page: &Decided<'_>) -> Layout {
             }
         })
         .collect();
+    for article in &articles {
+        // Nothing is before it: what it goes on with is not on the page.
+        blocks[article.blocks[0] as usize].continues = false;
+    }
     let mut layout = Layout { blocks, articles };
     mark_inline(page, &mut layout);
     layout
@@ -180,7 +188,13 @@ fn article_chance(page: &Decided<'_>, article_of: &[Option<u32>], chain: &[u32])
 }
 
 fn link_evidence(page: &Decided<'_>, k: usize, relation: Relation) -> Evidence {
-    Evidence { confidence: confidence(link_chance(page, k)), reasons: why::link(page, k, relation) }
+    let chance = link_chance(page, k);
+    let sure = match relation {
+        Relation::New => calibrated(calibration::NEW, chance),
+        Relation::Resumes | Relation::ResumesInside => calibrated(calibration::RESUMES, chance),
+        _ => chance,
+    };
+    Evidence { confidence: confidence(sure), reasons: why::link(page, k, relation) }
 }
 
 /// Finds datelines, jump lines, credits and signatures inside paragraphs, over line ends too.
@@ -203,7 +217,7 @@ fn mark_inline(page: &Decided<'_>, layout: &mut Layout) {
         let mut starts = Vec::with_capacity(paragraph.len() + 1);
         for &b in paragraph {
             starts.push(chars.len());
-            chars.extend(layout.blocks[b as usize].range.slice(page.text).chars().map(fold));
+            chars.extend(folded(layout.blocks[b as usize].range.slice(page.text)));
         }
         starts.push(chars.len());
         for (range, inline) in found_in(&chars, role) {

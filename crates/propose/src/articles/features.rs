@@ -4,7 +4,7 @@
 use super::chars::{class, is_han, is_sentence_end};
 use super::lines::Line;
 use super::math::mix;
-use super::ngrams::{Counts, Side, association, key, weight};
+use super::ngrams::{Counts, PARAGRAPH, Side, TITLE, TITLE_END, association, key, weight};
 use super::patterns;
 use super::units::Unit;
 
@@ -40,6 +40,11 @@ pub(crate) struct Facts {
     pub head: Side,
     /// Association with the unit before it: pair, left, right.
     pub local: [f32; 3],
+    /// How much its first characters are those of a paragraph, and of a headline.
+    pub opens: f32,
+    pub opens_title: f32,
+    /// How much its last characters are those of a headline.
+    pub ends_title: f32,
     /// How much the text before and the text after its start have in common.
     pub cohesion: f32,
     /// Share of its words that come back in the units after it, and that were in those before it.
@@ -98,8 +103,16 @@ fn alone(c: &[char], counts: &dyn Counts) -> Facts {
         .collect();
     words.sort_unstable_by_key(|&(k, _)| k);
     words.dedup_by_key(|w| w.0);
+    // A Latin word is about as much as one and a half Han characters.
+    let latin = c.iter().filter(|x| x.is_ascii_alphabetic()).count();
+    let len = if latin * 2 > c.len() { c.len().div_ceil(4) } else { c.len() };
+    let (tail, head) = (Side::tail(counts, c), Side::head(counts, c));
+    let lift = |a: [f32; 3]| a[0] + a[1] + a[2];
     Facts {
-        len: c.len(),
+        opens: lift(association(counts, Side::tail(counts, &[PARAGRAPH]), head)),
+        opens_title: lift(association(counts, Side::tail(counts, &[TITLE]), head)),
+        ends_title: lift(association(counts, tail, Side::head(counts, &[TITLE_END]))),
+        len,
         ends,
         open_quotes: open,
         stray_quotes: stray,
@@ -112,8 +125,8 @@ fn alone(c: &[char], counts: &dyn Counts) -> Facts {
         byline,
         furniture,
         words,
-        tail: Side::tail(counts, c),
-        head: Side::head(counts, c),
+        tail,
+        head,
         local: [0.0; 3],
         cohesion: 0.0,
         in_next: 0.0,
@@ -320,10 +333,11 @@ fn unit_rows(
     let mut out = Rows(Vec::with_capacity(64));
     let (unit, f) = (&units[k], &facts[k]);
     let c = &unit.chars;
-    let n = c.len();
+    let n = f.len;
+    let size = c.len();
     let line = &lines[unit.lines.start];
     let at = |i: usize| c.get(i).copied().unwrap_or('\0');
-    let (first, last) = (at(0), at(n.wrapping_sub(1)));
+    let (first, last) = (at(0), at(size.wrapping_sub(1)));
     let len = bin(n as f32, &LEN);
     let ends = u32::from(f.ends);
     let gap =
@@ -335,8 +349,9 @@ fn unit_rows(
     let spaces = c.iter().filter(|&&x| x == ' ').count() as u32;
     let han = c.iter().filter(|&&x| is_han(x)).count();
     let digits = c.iter().filter(|x| x.is_ascii_digit()).count();
-    let share = |part: usize| (part * 8 / n.max(1)) as u32;
-    let jump = f.jump.as_ref().map_or(0, |j| 1 + u32::from(j.back) + 2 * u32::from(j.range.len() + 2 >= n));
+    let share = |part: usize| (part * 8 / size.max(1)) as u32;
+    let jump =
+        f.jump.as_ref().map_or(0, |j| 1 + u32::from(j.back) + 2 * u32::from(j.range.len() + 2 >= size));
     let kind = if f.furniture {
         6
     } else if f.credit {
@@ -388,6 +403,28 @@ fn unit_rows(
     out.add(29, before_len * 20 + len);
     let quotes_before = if k > 0 { facts[k - 1].open_quotes.clamp(0, 2) } else { 0 };
     out.add(30, (quotes_before * 3 + f.stray_quotes.clamp(0, 2)) as u32 * 2 + u32::from(open_before));
+    // How its edges look like those of paragraphs and headlines.
+    const EDGE: [f32; 8] = [-2.0, -1.0, -0.3, 0.3, 1.0, 1.8, 2.8, 4.0];
+    let opens = bin(f.opens, &EDGE);
+    out.add(80, opens);
+    out.add(81, bin(f.ends_title, &EDGE) * 2 + ends);
+    out.add(82, bin(f.opens_title, &EDGE) * 2 + ends);
+    out.add(83, opens * 16 + bin(sum, &LIFT));
+    out.add(
+        84,
+        bin(f.opens - sum, &[-5.0, -3.0, -1.5, -0.5, 0.5, 1.5, 3.0, 5.0]) * 2 + u32::from(open_before),
+    );
+    if n <= 30 && !f.ends {
+        out.add(85, bin(f.ends_title, &EDGE) * 16 + bin(f.opens_title, &EDGE));
+        out.add(86, bin(f.ends_title, &EDGE) * 20 + len);
+    }
+    if k > 0 && facts[k - 1].len <= 30 && open_before {
+        out.add(87, bin(facts[k - 1].ends_title, &EDGE) * 16 + opens);
+        out.add(
+            88,
+            bin(facts[k - 1].ends_title - sum, &[-5.0, -3.0, -1.5, -0.5, 0.5, 1.5, 3.0, 5.0]) * 16 + opens,
+        );
+    }
     // Words.
     out.add(31, bin(f.cohesion, &COHESION));
     out.add(32, bin(f.cohesion, &COHESION) * 20 + len);
@@ -410,6 +447,13 @@ fn unit_rows(
         out.add(78, bin(t.leaning, &[-0.4, -0.2, -0.1, -0.03, 0.03, 0.1, 0.2, 0.4]) * 2 + strong);
         out.add(79, t.parallel.min(4) * 16 + wide);
     }
+    // Short lines in a row: verse, tables, names.
+    let short = |f: &Facts| f.len <= 16;
+    let before_run = facts[..k].iter().rev().take(5).take_while(|f| short(f)).count() as u32;
+    let after_run = facts[k + 1..].iter().take(5).take_while(|f| short(f)).count() as u32;
+    out.add(61, u32::from(short(f)) * 36 + before_run * 6 + after_run);
+    out.add(62, u32::from(short(f)) * 20 + before_run.min(2) * 6 + after_run.min(2) * 2 + ends);
+    out.add(63, units.len().min(40) as u32 / 5 * 20 + len);
     // Far partners.
     const FAR: [f32; 11] = [-7.0, -5.5, -4.5, -3.5, -2.5, -1.5, -0.5, 0.5, 1.5, 2.5, 3.5];
     let (head, tail) = far[k];
@@ -423,11 +467,11 @@ fn unit_rows(
     }
     // Its first and last characters, as themselves.
     out.add(50, first as u32);
-    out.add(51, key(&c[..n.min(2)]));
+    out.add(51, key(&c[..size.min(2)]));
     out.add(52, last as u32);
-    out.add(53, key(&c[n.saturating_sub(2)..]));
+    out.add(53, key(&c[size.saturating_sub(2)..]));
     if n <= 30 {
-        out.add(54, key(&c[..n.min(2)]));
+        out.add(54, key(&c[..size.min(2)]));
         out.add(55, last as u32);
         for &x in c.iter().take(30) {
             if !is_han(x) {

@@ -70,6 +70,7 @@ pub(crate) const LABELS: [Label; COUNT] = [
 ];
 
 /// The number of a label; the nearest one where the combination is not known.
+#[cfg(feature = "train")]
 pub(crate) fn number(role: Role, relation: Relation) -> usize {
     let find = |role, relation| LABELS.iter().position(|&l| l == Label { role, relation });
     find(role, relation)

@@ -2,7 +2,7 @@
 
 use jianbao_core::ByteRange;
 
-use super::chars::{fold, is_closer};
+use super::chars::{fold, is_closer, is_han, is_opener};
 use super::patterns;
 
 /// Characters of a line beyond which it may be cut into several blocks.
@@ -85,7 +85,7 @@ impl LineCutter {
             let first = k == 0;
             out.push(Line {
                 range: ByteRange::at(base + a, base + b),
-                chars: trimmed[a..b].chars().map(fold).collect(),
+                chars: folded(&trimmed[a..b]),
                 indent: if first { indent } else { 0 },
                 blank: if first { self.blank } else { 0 },
                 same_line: !first,
@@ -97,6 +97,35 @@ impl LineCutter {
     }
 }
 
+/// The folded characters of a block. ASCII marks that stand for Chinese ones by what is around them are
+/// taken for those: a stop after a Han character, straight quotation marks.
+pub(crate) fn folded(text: &str) -> Vec<char> {
+    let mut chars: Vec<char> = text.chars().map(fold).collect();
+    let mut open = false;
+    for k in 0..chars.len() {
+        let before = k.checked_sub(1).map(|b| chars[b]);
+        let after = chars.get(k + 1).copied();
+        match chars[k] {
+            '.' if before.is_some_and(|c| is_han(c) || is_closer(c)) && !after.is_some_and(char_is_word) => {
+                chars[k] = '。'
+            }
+            '"' => {
+                let leads = before.is_none_or(|c| is_opener(c) || matches!(c, ' ' | ':'));
+                let trails = after.is_none_or(|c| matches!(c, ',' | '。' | '.' | ';' | ' ' | ')'));
+                let closes = if leads == trails { open } else { trails };
+                chars[k] = if closes { '”' } else { '“' };
+                open = !closes;
+            }
+            _ => {}
+        }
+    }
+    chars
+}
+
+fn char_is_word(c: char) -> bool {
+    c.is_ascii_alphanumeric()
+}
+
 /// Byte ranges of the blocks of a line; one unless it is very long, or all that there is.
 fn cuts(line: &str, unbroken: bool) -> Vec<(usize, usize)> {
     let long = if unbroken { ONLY_LINE } else { LONG_LINE };
@@ -104,11 +133,10 @@ fn cuts(line: &str, unbroken: bool) -> Vec<(usize, usize)> {
         return vec![(0, line.len())];
     }
     let mut bytes: Vec<usize> = Vec::with_capacity(line.len() / 2);
-    let mut chars: Vec<char> = Vec::with_capacity(line.len() / 2);
-    for (at, c) in line.char_indices() {
+    for (at, _) in line.char_indices() {
         bytes.push(at);
-        chars.push(fold(c));
     }
+    let chars = folded(line);
     bytes.push(line.len());
     let mut out = Vec::new();
     let mut from = 0;
@@ -158,5 +186,46 @@ fn push_trimmed(line: &str, from: usize, to: usize, out: &mut Vec<(usize, usize)
     let end = from + piece.trim_end().len();
     if start < end {
         out.push((start, end));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn lines(text: &str) -> Vec<Line> {
+        let mut cutter = LineCutter::new(text);
+        let mut lines = Vec::new();
+        while cutter.next_line(text, &mut lines) {}
+        lines
+    }
+
+    #[test]
+    fn straight_quotes_and_ascii_stops_are_taken_for_chinese_ones() {
+        let text: String = folded("镇\"小板凳\"说\"坐\".好,3.5万元.").into_iter().collect();
+        assert_eq!(text, "镇“小板凳”说“坐”。好,3.5万元。");
+    }
+
+    #[test]
+    fn blank_lines_indents_and_page_breaks_are_counted() {
+        let found = lines("一行\n\n\n　　二行𠮷 \n\u{C}三行\n四行");
+        let seen: Vec<_> = found.iter().map(|l| (l.blank, l.indent, l.page_break, l.chars.len())).collect();
+        assert_eq!(seen, [(0, 0, false, 2), (2, 2, false, 3), (0, 0, true, 2), (0, 0, false, 2)]);
+    }
+
+    #[test]
+    fn a_text_without_line_breaks_is_cut_at_sentences_and_at_blanks_between_chinese() {
+        let text = format!(
+            "柳河夜市重新开张 {}许一帆 摄 渡口镇新桥今天通车 {}",
+            "摊主们都说很好。".repeat(9),
+            "镇长说要走一走。".repeat(9)
+        );
+        let found: Vec<&str> = lines(&text).iter().map(|l| l.range.slice(&text)).collect();
+        assert_eq!(found[0], "柳河夜市重新开张");
+        assert!(
+            found.contains(&"许一帆 摄 渡口镇新桥今天通车") || found.contains(&"渡口镇新桥今天通车"),
+            "{found:?}"
+        );
+        assert_eq!(found.iter().filter(|l| l.ends_with('。')).count(), 18);
     }
 }

@@ -7,7 +7,7 @@ use super::math::exp;
 /// Values of the first layer.
 pub(crate) const FIRST: usize = 32;
 /// Values of the second layer.
-pub(crate) const SECOND: usize = 64;
+pub(crate) const SECOND: usize = 96;
 /// Units that the second layer looks at.
 pub(crate) const WINDOW: usize = 5;
 
@@ -165,8 +165,10 @@ pub(crate) struct Chain {
     /// Scaled backward values.
     pub backward: Vec<[f32; COUNT]>,
     /// `exp` of each score less the greatest of its unit.
+    #[cfg_attr(not(feature = "train"), expect(dead_code, reason = "read while training"))]
     pub local: Vec<[f32; COUNT]>,
     /// The scale of each unit.
+    #[cfg_attr(not(feature = "train"), expect(dead_code, reason = "read while training"))]
     pub scale: Vec<f32>,
 }
 
@@ -232,4 +234,13 @@ impl Chain {
     pub(crate) fn marginal(&self, k: usize) -> [f32; COUNT] {
         std::array::from_fn(|l| self.forward[k][l] * self.backward[k][l])
     }
+}
+
+/// The chance of each label of each unit, from scores scaled by `calm`.
+pub(crate) fn marginals(moves: &Moves, scores: &[[f32; COUNT]], calm: f32) -> Vec<[f32; COUNT]> {
+    let scaled: Vec<[f32; COUNT]> = scores.iter().map(|s| s.map(|v| v * calm)).collect();
+    let start: Vec<f32> = moves.start.iter().map(|v| v * calm).collect();
+    let next: Vec<f32> = moves.next.iter().map(|v| exp(v * calm)).collect();
+    let chain = chain(&start, &next, &scaled);
+    (0..scores.len()).map(|k| chain.marginal(k)).collect()
 }

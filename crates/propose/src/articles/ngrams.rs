@@ -16,10 +16,17 @@ pub(crate) fn key(run: &[char]) -> u32 {
     mix(x)
 }
 
+/// Stands before the first character of a paragraph in the counts.
+pub(crate) const PARAGRAPH: char = '\u{2}';
+/// Stand before and after a headline or another short line of its own.
+pub(crate) const TITLE: char = '\u{3}';
+pub(crate) const TITLE_END: char = '\u{4}';
+
 /// Counts are kept as this many steps per doubling.
 const STEPS: f32 = 2.0;
 
 /// The number under which a count is stored.
+#[cfg(feature = "train")]
 pub(crate) fn quantized(count: u32) -> u8 {
     if count == 0 { 0 } else { (1.0 + STEPS * ln(count as f32) / std::f32::consts::LN_2 + 0.5) as u8 }
 }

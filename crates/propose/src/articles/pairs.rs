@@ -7,7 +7,7 @@ use super::patterns;
 use super::units::Unit;
 
 /// Inputs of the pair scorer.
-pub(crate) const INPUTS: usize = 26;
+pub(crate) const INPUTS: usize = 29;
 /// Its hidden values.
 pub(crate) const HIDDEN: usize = 24;
 /// Units between a tail and its head, at most; keeps the cost linear.
@@ -144,6 +144,9 @@ pub(crate) fn inputs(
         flag(t.jump.as_ref().is_some_and(|j| !j.back)) * 2.0,
         flag(t.len < 30),
         flag(patterns::ends_with(&units[tail].chars, "。") && topic > 0.06),
+        h.opens.clamp(-3.0, 5.0),
+        next.map_or(0.0, |n| n.opens_title.clamp(-3.0, 5.0)),
+        before.map_or(0.0, |b| b.ends_title.clamp(-3.0, 5.0)),
     ]
 }
 

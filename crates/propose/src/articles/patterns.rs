@@ -129,6 +129,15 @@ pub(crate) fn number(chars: &[char]) -> Option<u32> {
 
 /// The end of a dateline that opens the text (`新华社北京7月3日电(记者张三)`, `某报讯(张三)8月1日,`).
 pub(crate) fn dateline(chars: &[char]) -> Option<usize> {
+    if matches!(chars.first(), Some('【' | '[')) {
+        let close = chars.iter().take(30).position(|&c| matches!(c, '】' | ']'))?;
+        let inside = &chars[1..close];
+        let ends = ["讯", "电", "报道", "报导", "消息"].iter().any(|w| ends_with(inside, w));
+        return (ends && inside.len() >= 3).then_some(close + 1);
+    }
+    if let Some(end) = latin_dateline(chars) {
+        return Some(end);
+    }
     let open = usize::from(chars.first() == Some(&'('));
     let head = &chars[open..chars.len().min(open + 34)];
     let mut end = None;
@@ -184,6 +193,19 @@ pub(crate) fn dateline(chars: &[char]) -> Option<usize> {
         }
     }
     Some(end)
+}
+
+/// The end of a dateline as Latin papers have it (`DUNMORE —`, `LONDON (Reuters) -`).
+fn latin_dateline(chars: &[char]) -> Option<usize> {
+    let capitals =
+        chars.iter().take_while(|c| c.is_ascii_uppercase() || matches!(c, ' ' | ',' | '.')).count();
+    if capitals < 4 || !chars[0].is_ascii_uppercase() {
+        return None;
+    }
+    let dash = chars.iter().take(40).position(|&c| matches!(c, '—' | '-'))?;
+    let plain =
+        chars[..dash].iter().all(|c| c.is_ascii_alphabetic() || matches!(c, ' ' | ',' | '.' | '(' | ')'));
+    (plain && chars[dash - 1] == ' ').then_some(dash + 1)
 }
 
 /// Whether the text begins with the name of a paper or agency, as datelines do.
@@ -273,6 +295,12 @@ pub(crate) fn is_credit(chars: &[char]) -> bool {
 
 /// Whether the whole text says who wrote an article, by a mark or a word of the trade.
 pub(crate) fn is_marked_byline(chars: &[char]) -> bool {
+    if matches!(chars.first(), Some('【' | '[' | '(')) && chars.len() <= 26 {
+        let inside = &chars[1..chars.len() - 1];
+        let report = ["报道", "报导", "摄影", "文", "图"].iter().any(|w| ends_with(inside, w))
+            || has_at(chars, 1, "记者");
+        return has_at(chars, 1, "记者") && report;
+    }
     if chars.len() > 44 || chars.iter().any(|c| matches!(c, '。' | '!' | '?' | ';' | '“')) {
         return false;
     }
@@ -302,7 +330,8 @@ pub(crate) fn is_furniture(chars: &[char]) -> bool {
     }
     let has = |word: &str| find(chars, word).is_some();
     let plain: Vec<char> = chars.iter().copied().filter(|c| c.is_alphanumeric()).collect();
-    let page_line = plain.len() <= 7 && (ends_with(&plain, "版") && (number(&plain).is_some()) && !has("出"));
+    let page_line = plain.len() <= 9
+        && (find(&plain, "版").is_some_and(|k| k <= 4) && (number(&plain).is_some()) && !has("出"));
     let only_number = plain.len() <= 3 && plain.iter().all(char::is_ascii_digit);
     let dated = chars.iter().any(char::is_ascii_digit)
         && has("年")
@@ -318,7 +347,39 @@ pub(crate) fn is_furniture(chars: &[char]) -> bool {
     let editors =
         (has("责任编辑") || has("责编") || has("本版编辑") || has("版式") || has("美编") || has("校对"))
             && plain.len() <= 40;
-    let imprint = (has("统一刊号") || has("邮发代号") || has("电子信箱") && has("本版")) && plain.len() <= 50;
+    let sheet = {
+        let letter = chars.first().is_some_and(char::is_ascii_uppercase);
+        let digits = plain.iter().skip(1).take_while(|c| c.is_ascii_digit()).count();
+        letter && (1..=2).contains(&digits) && plain.len() <= 10
+    };
+    let latin = plain.iter().all(char::is_ascii) && {
+        let text: String = chars.iter().collect::<String>().to_ascii_lowercase();
+        let page = text.strip_prefix("page ").is_some_and(|rest| rest.len() <= 4);
+        let months = [
+            "january",
+            "february",
+            "march",
+            "april",
+            "may ",
+            "june",
+            "july",
+            "august",
+            "september",
+            "october",
+            "november",
+            "december",
+        ];
+        let dated = months.iter().any(|m| text.contains(m)) && text.contains("day,") && text.len() <= 44;
+        page || dated
+    };
+    let page_line = page_line || sheet || latin;
+    let imprint = (has("统一刊号")
+        || has("新闻热线")
+        || has("零售每份")
+        || has("发行热线")
+        || has("邮发代号")
+        || has("电子信箱") && has("本版"))
+        && plain.len() <= 50;
     page_line || only_number || date_line || editors || imprint
 }
 

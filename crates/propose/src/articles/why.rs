@@ -22,6 +22,7 @@ pub(super) fn role(page: &Decided<'_>, k: usize, role: Role) -> Vec<Reason> {
             out.push(id.into());
         }
     };
+    say("learned", page.learned[k]);
     match role {
         Role::Headline | Role::Kicker => {
             say("next-is-byline", facts.title.is_some_and(|t| t.strong));

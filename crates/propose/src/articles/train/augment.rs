@@ -3,9 +3,24 @@
 
 use jianbao_core::{ByteRange, Role};
 
-use super::{Dice, TrainingLine, TrainingPage};
+use super::{Dice, TrainingLine, TrainingPage, extras};
 use crate::articles::chars::{fold, is_han};
 use crate::articles::patterns;
+
+/// What is added to a page, and how often.
+type Extra = (f32, fn(Vec<Draft>, &mut Dice) -> Vec<Draft>);
+const EXTRAS: [Extra; 10] = [
+    (0.25, extras::with_photos),
+    (0.25, with_tables),
+    (0.3, extras::with_bylines),
+    (0.15, extras::with_letters),
+    (0.35, extras::with_signatures),
+    (0.25, extras::with_kickers),
+    (0.1, extras::with_verse),
+    (0.12, extras::with_briefs),
+    (0.5, extras::with_furniture),
+    (0.05, extras::latinized),
+];
 
 /// A line on its way to another page.
 #[derive(Clone)]
@@ -28,7 +43,7 @@ pub(super) fn vary(page: &TrainingPage, dice: &mut Dice) -> TrainingPage {
 /// The same articles in another, disordered, arrangement; none for a page that is not in sequence.
 pub(super) fn jumble(page: &TrainingPage, dice: &mut Dice) -> Option<TrainingPage> {
     let drafts = super::jumble::jumbled(&drafts(page), dice)?;
-    Some(if dice.unit() < 0.6 { varied(drafts, page, dice) } else { written(&drafts, page) })
+    Some(if dice.unit() < 0.5 { varied(drafts, page, dice) } else { written(&drafts, page) })
 }
 
 fn varied(mut drafts: Vec<Draft>, page: &TrainingPage, dice: &mut Dice) -> TrainingPage {
@@ -38,8 +53,10 @@ fn varied(mut drafts: Vec<Draft>, page: &TrainingPage, dice: &mut Dice) -> Train
     if dice.unit() < 0.6 {
         drafts = with_subheads(drafts, dice);
     }
-    if dice.unit() < 0.15 {
-        drafts = with_tables(drafts, dice);
+    for (chance, add) in EXTRAS {
+        if dice.unit() < chance {
+            drafts = add(drafts, dice);
+        }
     }
     if dice.unit() < 0.5 {
         drafts = with_split_headlines(drafts, dice);
@@ -87,7 +104,7 @@ fn drop_parts(drafts: &mut Vec<Draft>, dice: &mut Dice) {
         let own: Vec<usize> = (0..drafts.len()).filter(|&k| drafts[k].article == Some(article)).collect();
         let bodies = own.iter().filter(|&&k| matches!(drafts[k].role, Role::Body | Role::Caption)).count();
         let photo = own.iter().all(|&k| !matches!(drafts[k].role, Role::Body));
-        if (1..=8).contains(&bodies) && dice.unit() < if photo { 0.5 } else { 0.1 } {
+        if (1..=8).contains(&bodies) && dice.unit() < if photo { 0.5 } else { 0.06 } {
             for &k in &own {
                 if matches!(drafts[k].role, Role::Headline | Role::Kicker | Role::Subtitle) {
                     drafts[k].text.clear();
@@ -128,7 +145,7 @@ fn with_subheads(drafts: Vec<Draft>, dice: &mut Dice) -> Vec<Draft> {
             .sum::<usize>()
             > 500;
         let has = drafts.iter().any(|d| d.article == Some(article) && d.role == Role::Subhead);
-        if starts.len() < 3 || !long || has || dice.unit() > 0.55 {
+        if starts.len() < 3 || !long || has || dice.unit() > 0.48 {
             continue;
         }
         let style = dice.below(4);
@@ -156,14 +173,7 @@ fn with_subheads(drafts: Vec<Draft>, dice: &mut Dice) -> Vec<Draft> {
 }
 
 fn subhead(text: &str, style: usize, n: usize, dice: &mut Dice) -> Option<String> {
-    let clauses: Vec<String> = text
-        .split(|c: char| matches!(fold(c), ',' | '。' | ';' | ':' | '!' | '?' | '“' | '”' | '(' | ')' | '、'))
-        .map(str::trim)
-        .filter(|c| {
-            (4..=15).contains(&c.chars().count()) && c.chars().all(|c| is_han(fold(c)) || c.is_alphanumeric())
-        })
-        .map(str::to_owned)
-        .collect();
+    let clauses = extras::clauses(text, 4, 15);
     if clauses.len() < 2 {
         return None;
     }
@@ -185,7 +195,7 @@ fn with_tables(drafts: Vec<Draft>, dice: &mut Dice) -> Vec<Draft> {
     for draft in drafts {
         let follows = out.last().is_some_and(|b: &Draft| b.article == draft.article && b.role == Role::Body);
         let room = follows && draft.role == Role::Body && !draft.continues && draft.article.is_some();
-        let source = (room && dice.unit() < 0.08).then(|| draft.clone());
+        let source = (room && dice.unit() < 0.12).then(|| draft.clone());
         if let Some(source) = source {
             let words: Vec<String> = source
                 .text
@@ -241,7 +251,8 @@ fn with_split_headlines(drafts: Vec<Draft>, dice: &mut Dice) -> Vec<Draft> {
             out.push(draft);
             continue;
         }
-        let second = Draft { gap: "\n".into(), text: tail, order: draft.order + 1, ..draft.clone() };
+        let second =
+            Draft { gap: "\n".into(), text: tail, order: draft.order + 1, continues: true, ..draft.clone() };
         draft.text = head;
         out.push(draft);
         out.push(second);
@@ -280,7 +291,8 @@ fn restyle(drafts: &mut [Draft], dice: &mut Dice) {
 fn written(drafts: &[Draft], page: &TrainingPage) -> TrainingPage {
     let mut text = String::with_capacity(page.text.len() + 256);
     let mut lines = Vec::with_capacity(drafts.len());
-    let mut by_article: Vec<Vec<(usize, usize)>> = vec![Vec::new(); page.articles.len()];
+    let count = drafts.iter().filter_map(|d| d.article).max().map_or(0, |a| a as usize + 1);
+    let mut by_article: Vec<Vec<(usize, usize)>> = vec![Vec::new(); count.max(page.articles.len())];
     for (k, draft) in drafts.iter().enumerate() {
         if k > 0 && !draft.gap.contains('\n') {
             text.push('\n');

@@ -3,9 +3,11 @@
 
 use std::collections::{BTreeMap, HashMap};
 
+use jianbao_core::Role;
+
 use super::TrainingPage;
 use crate::articles::chars::fold;
-use crate::articles::ngrams::{Counts, NgramTable, key, quantized, restored};
+use crate::articles::ngrams::{Counts, NgramTable, PARAGRAPH, TITLE, TITLE_END, key, quantized, restored};
 
 /// Runs of three that are kept.
 const LEAST_TRIPLE: u32 = 4;
@@ -86,22 +88,37 @@ impl Counts for WithoutPage<'_> {
     }
 }
 
-/// The folded paragraphs of a page, in reading order.
+/// The folded paragraphs of a page, in reading order, each after the mark of its kind.
 fn paragraphs(page: &TrainingPage) -> Vec<Vec<char>> {
     let mut out: Vec<Vec<char>> = Vec::new();
+    let end_title = |out: &mut Vec<Vec<char>>| {
+        if let Some(last) =
+            out.last_mut().filter(|p| p.first() == Some(&TITLE) && p.last() != Some(&TITLE_END))
+        {
+            last.push(TITLE_END);
+        }
+    };
     for (number, parts) in page.articles.iter().enumerate() {
         let mut first = true;
         for part in parts {
             for line in page.lines.iter().filter(|l| l.article == Some(number as u32) && part.covers(l.range))
             {
                 let chars = line.range.slice(&page.text).chars().map(fold);
+                let mark = match line.role {
+                    Role::Headline | Role::Subhead | Role::Kicker | Role::Subtitle => TITLE,
+                    _ => PARAGRAPH,
+                };
                 match out.last_mut() {
                     Some(open) if line.continues && !first => open.extend(chars),
-                    _ => out.push(chars.collect()),
+                    _ => {
+                        end_title(&mut out);
+                        out.push(std::iter::once(mark).chain(chars).collect());
+                    }
                 }
                 first = false;
             }
         }
     }
+    end_title(&mut out);
     out
 }

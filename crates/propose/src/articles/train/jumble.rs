@@ -47,7 +47,7 @@ pub(super) fn jumbled(drafts: &[Draft], dice: &mut Dice) -> Option<Vec<Draft>> {
         }
         let mut after = 0;
         for part in rest {
-            if dice.unit() < 0.06 && queue.len() > 1 {
+            if dice.unit() < 0.04 && queue.len() > 1 {
                 early.push(part);
                 continue;
             }

@@ -5,6 +5,7 @@
 mod augment;
 mod chain;
 mod counting;
+mod extras;
 mod gold;
 mod jumble;
 mod pairing;
@@ -94,6 +95,16 @@ fn cut(text: &str) -> Vec<Line> {
     lines
 }
 
+/// The results for `0..n` in order, worked out by two threads.
+fn in_parallel<T: Send>(n: usize, work: impl Fn(usize) -> T + Sync) -> Vec<T> {
+    std::thread::scope(|scope| {
+        let rest = scope.spawn(|| (n / 2..n).map(&work).collect::<Vec<T>>());
+        let mut out: Vec<T> = (0..n / 2).map(&work).collect();
+        out.extend(rest.join().expect("the work panics only on a programming error"));
+        out
+    })
+}
+
 /// Trains a model. Pages of the same `source` are made from the same articles.
 pub fn train(pages: &[TrainingPage], seed: u64) -> Vec<u8> {
     let mut sources: Vec<&str> = pages.iter().map(|p| p.source.as_str()).collect();
@@ -119,20 +130,26 @@ pub fn train(pages: &[TrainingPage], seed: u64) -> Vec<u8> {
             Prepared { lines, units, form, gold, source }
         })
         .collect();
-    let facts: Vec<_> = prepared
-        .iter()
-        .map(|p| features::facts(&p.units, &WithoutPage { table: &table, tally: &tally, source: p.source }))
-        .collect();
+    let facts: Vec<_> = in_parallel(prepared.len(), |k| {
+        let p = &prepared[k];
+        features::facts(&p.units, &WithoutPage { table: &table, tally: &tally, source: p.source })
+    });
     let net = pairing::train(&prepared, &facts, &table, &tally, seed);
-    let rows: Vec<Vec<Vec<u16>>> = prepared
-        .iter()
-        .zip(&facts)
-        .map(|(p, f)| {
-            let counts = WithoutPage { table: &table, tally: &tally, source: p.source };
-            let (_, far) = pairs::scored(&net, &p.units, f, &counts);
-            features::rows(&p.lines, &p.units, f, p.form, &far)
-        })
-        .collect();
-    let networks = (0..NETWORKS).map(|k| chain::train(&prepared, &rows, seed + k)).collect();
+    let rows: Vec<Vec<Vec<u16>>> = in_parallel(prepared.len(), |k| {
+        let (p, f) = (&prepared[k], &facts[k]);
+        let counts = WithoutPage { table: &table, tally: &tally, source: p.source };
+        let (_, far) = pairs::scored(&net, &p.units, f, &counts);
+        features::rows(&p.lines, &p.units, f, p.form, &far)
+    });
+    let (prepared, rows) = (&prepared, &rows);
+    let networks = std::thread::scope(|scope| {
+        let started: Vec<_> = (0..NETWORKS)
+            .map(|k| scope.spawn(move || chain::train(prepared, rows, pages.len(), seed + k)))
+            .collect();
+        started
+            .into_iter()
+            .map(|thread| thread.join().expect("training panics only on a programming error"))
+            .collect()
+    });
     ArticleModel::new(table, net, networks).save()
 }

@@ -1,0 +1,57 @@
+//! Pages written for the project, one for each kind.
+
+use std::path::Path;
+
+use jianbao_propose::articles::Options;
+
+use super::support::{compare, layout, read};
+
+/// Each page with the least that must be found: F1 of whole articles, share of right roles.
+const PAGES: [(&str, f64, f64); 21] = [
+    ("ascii", 0.57, 1.00),
+    ("blank-lines-everywhere", 1.00, 0.92),
+    ("briefs", 0.80, 1.00),
+    ("empty", 1.00, 1.00),
+    ("english", 0.00, 0.76),
+    ("fullwidth", 1.00, 1.00),
+    ("furniture", 0.00, 0.78),
+    ("kicker-subtitle", 1.00, 0.69),
+    ("letters-notices", 1.00, 0.80),
+    ("multiline-headlines", 0.66, 0.80),
+    ("no-blank-lines", 1.00, 1.00),
+    ("one-line", 0.66, 1.00),
+    ("photo-news", 0.72, 1.00),
+    ("prose", 1.00, 1.00),
+    ("single-article", 1.00, 1.00),
+    ("table", 1.00, 0.78),
+    ("traditional", 0.33, 0.75),
+    ("two-pages", 1.00, 1.00),
+    ("verse", 1.00, 0.95),
+    ("wrap-17", 1.00, 1.00),
+    ("wrap-40", 1.00, 1.00),
+];
+
+#[test]
+fn every_kind_of_page_is_found_as_well_as_before() {
+    let dir = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/pages");
+    let mut names: Vec<String> = std::fs::read_dir(&dir)
+        .unwrap()
+        .filter_map(|entry| entry.unwrap().file_name().to_str()?.strip_suffix(".txt").map(str::to_owned))
+        .collect();
+    names.sort();
+    assert_eq!(names, PAGES.map(|p| p.0), "every page has its figures here");
+    let mut worse = Vec::new();
+    for (name, exact, roles) in PAGES {
+        let page = read(&dir.join(format!("{name}.gold.json")), &dir.join(format!("{name}.txt")));
+        let found = compare(&page, &layout(&page.text, Options::default()));
+        println!(
+            "(\"{name}\", {:.2}, {:.2}),",
+            (found.exact() * 100.0).floor() / 100.0,
+            (found.roles() * 100.0).floor() / 100.0
+        );
+        if found.exact() < exact || found.roles() < roles {
+            worse.push(format!("{name}: exact {:.3}, roles {:.3}", found.exact(), found.roles()));
+        }
+    }
+    assert!(worse.is_empty(), "{worse:#?}");
+}
