@@ -42,7 +42,12 @@ struct PageFile {
 #[derive(Deserialize, Default)]
 struct Meta {
     page: Option<String>,
+    mode: Option<String>,
 }
+
+/// Kinds of page, those with every article whole and in sequence first: characters are counted on the first
+/// page of each source.
+const MODES: [&str; 4] = ["clean", "broken", "interrupted", "all"];
 
 #[derive(Deserialize)]
 struct LineEntry {
@@ -70,11 +75,13 @@ pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
     names.sort();
     let mut pages = Vec::with_capacity(names.len());
     for name in &names {
-        let page = read(name).with_context(|| name.display().to_string())?;
+        let (rank, page) = read(name).with_context(|| name.display().to_string())?;
         if !args.without_days.iter().any(|day| page.source.get(6..8) == Some(day)) {
-            pages.push(page);
+            pages.push((rank, page));
         }
     }
+    pages.sort_by_key(|&(rank, _)| rank);
+    let pages: Vec<TrainingPage> = pages.into_iter().map(|(_, page)| page).collect();
     if pages.is_empty() {
         bail!("no pages in {}", args.data.display());
     }
@@ -97,7 +104,8 @@ fn find(dir: &Path, out: &mut Vec<PathBuf>) -> anyhow::Result<()> {
     Ok(())
 }
 
-fn read(path: &Path) -> anyhow::Result<TrainingPage> {
+/// A page with the place of its kind in [`MODES`].
+fn read(path: &Path) -> anyhow::Result<(usize, TrainingPage)> {
     let text = fs::read_to_string(path.with_extension("txt"))?;
     let file: PageFile = serde_json::from_str(&fs::read_to_string(path)?)?;
     let mut bytes: Vec<usize> = text.char_indices().map(|(at, _)| at).collect();
@@ -125,6 +133,7 @@ fn read(path: &Path) -> anyhow::Result<TrainingPage> {
         .iter()
         .map(|article| article.parts.iter().map(|&(a, b)| range(a, b)).collect())
         .collect::<anyhow::Result<Vec<_>>>()?;
-    let source = file.meta.page.unwrap_or_else(|| path.display().to_string());
-    Ok(TrainingPage { text, source, lines, articles })
+    let source = file.meta.page.clone().unwrap_or_else(|| path.display().to_string());
+    let rank = MODES.iter().position(|m| file.meta.mode.as_deref() == Some(m)).unwrap_or(MODES.len());
+    Ok((rank, TrainingPage { text, source, lines, articles }))
 }
