@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use anyhow::Context;
 use jianbao_propose::entities::tagger::features::Convention;
 use jianbao_propose::entities::tagger::lexicon::class;
-use jianbao_propose::entities::train::{Example, Settings, Words, assemble, calibrate, train};
+use jianbao_propose::entities::train::{Example, Settings, Words, assemble, calibrate, train, vary};
 use jianbao_propose::entities::{EntityModel, Kind};
 
 /// Trains the entity model and prints its scores.
@@ -115,6 +115,14 @@ pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
             sentences.extend(examples(&set("uner_gsdsimp", "train")?, Convention::Wikipedia));
             sentences.extend(examples(&set("uner_gsdsimp", "dev")?, Convention::Wikipedia));
             sentences.extend(examples(&set("aishell_ner", "dev")?, Convention::Spoken));
+            let mut places = Vec::new();
+            for name in ["cn_admin_province_city", "world_places", "news_core_loc"] {
+                let path = args.data.join("lexicon").join(format!("{name}.txt"));
+                let list = std::fs::read_to_string(&path)
+                    .with_context(|| format!("cannot read {}", path.display()))?;
+                places.extend(list.lines().map(|l| l.chars().collect::<Vec<_>>()).filter(|w| w.len() >= 2));
+            }
+            sentences.extend(vary(&examples(&own, Convention::Guideline), &places, 3));
         }
     }
     let msra_dev = examples(&set("msra", "dev")?, Convention::Msra);

@@ -218,7 +218,8 @@ fn is_excluded(rule: &Rule, text: &[char], start: usize, end: usize) -> bool {
                 || (rule.id == "time-festival" && next == Some('街'))
         }
         "PERCENT" => {
-            rule.id == "percent-tenths" && next.is_some_and(|c| "为长员立本绩果功就分熟人语".contains(c))
+            rule.id == "percent-tenths"
+                && next.is_some_and(|c| "为长员立本绩果功就分熟人语是会不在".contains(c))
         }
         _ => false,
     }
@@ -270,7 +271,7 @@ mod tests {
             ["TIME 一九九八年三月五日下午三时半=1998-03-05T15:30"]
         );
         assert_eq!(found("3月1日—15日"), ["TIME 3月1日—15日=2021-03-01/2021-03-15"]);
-        assert_eq!(found("24小时内,三年来"), ["TIME 24小时=PT24H", "TIME 三年来"]);
+        assert_eq!(found("24小时内,三年来"), ["TIME 24小时=PT24H", "TIME 三年=P3Y"]);
         assert_eq!(found("上世纪八十年代,三年级"), ["TIME 上世纪八十年代"]);
     }
 

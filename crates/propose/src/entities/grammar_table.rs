@@ -10,7 +10,7 @@ use super::grammar::{Cue, Rule, Value};
 pub const DEFINITIONS: &[(&str, &str)] = &[
     // Numbers.
     ("to", "(至|到|~|——|—|-|－)"),
-    ("a", "([0-9]{1,3}(,[0-9]{3})+|[0-9]+)(\\.[0-9]+)?"),
+    ("a", "([0-9]{1,3}(,[0-9]{3})+|[1-9][0-9]{0,2}( [0-9]{3})+|[0-9]+)(\\.[0-9]+)?"),
     ("scale", "[十百千万亿]"),
     ("fuzz", "[余多几来]"),
     ("an", "<a><scale>{0,3}<fuzz>?<scale>{0,2}"),
@@ -19,7 +19,7 @@ pub const DEFINITIONS: &[(&str, &str)] = &[
     // A bare 百, 千, 万 is a figure of speech (千家万户), so it needs a companion.
     (
         "cn",
-        "(([数几上]|<cd>+)[十百千万亿]|十|[百千万][余多]|[百千万][万亿])[一二三四五六七八九两〇十百千万亿]*(点<cd>+<scale>*)?<fuzz>?[百千万亿]{0,2}",
+        "(([数几上]|<cd>+)[十百千万亿]|十|[百千万][余多]|[百千万][万亿]|百十)[一二三四五六七八九两〇十百千万亿]*(点<cd>+<scale>*)?<fuzz>?[百千万亿]{0,2}",
     ),
     // Below ten, without 一, which is an article more often than a number.
     ("small", "[二三四五六七八九两几](点<cd>+)?"),
@@ -37,14 +37,14 @@ pub const DEFINITIONS: &[(&str, &str)] = &[
     ("part", "(凌晨|清晨|早晨|早上|清早|上午|中午|正午|午后|下午|傍晚|晚上|晚间|深夜|半夜|午夜|早|晚)"),
     ("week", "(星期|礼拜|周)[一二三四五六日天末]"),
     ("gloss", "(\\((<week>|农历[^()]{2,8})\\)|<week>)"),
-    ("hm", "<h=h>(时|点钟?)(<mi=mi>分(<mi>秒)?|<mi=mi>|<half=half>|整|许|多|一刻|三刻)?"),
-    ("colon", "<h=h>:<mi2=mi>(:<mi2>)?"),
+    ("hm", "<h=h>(时|点钟?)(一刻|三刻|<mi=mi>分(<mi>秒)?|<mi=mi>|<half=half>|整|许|多)?"),
+    ("colon", "<h=h>[:∶]<mi2=mi>([:∶]<mi2>)?"),
     ("mi2", "[0-5][0-9]"),
     ("near", "(左右|前后|以来|期间|前夕|许|整)"),
     ("third", "[上中下]旬"),
     (
         "edge",
-        "(年初|年底|年末|年中|岁末|初|底|末|上半年|下半年|全年|春节|春天|夏天|秋天|冬天|[春夏秋冬]季|以来|期间)",
+        "(年初|年底|年末|年中|岁末|初|底|末|上半年|下半年|全年|春节|春天|夏天|秋天|冬天|[春夏秋冬]季?|以来|期间)",
     ),
     ("quarter", "第?[一二三四1-4]季度"),
     ("clock", "(<part=part>?<hm>|<part=part>?<colon>)"),
@@ -55,7 +55,7 @@ pub const DEFINITIONS: &[(&str, &str)] = &[
         "<m=m>月份?(<d=d>[日号]<tail>|<d=d><to2><d2=d>[日号]<tail>|<third=third>|[初底末中](以来)?|<near>)?",
     ),
     ("to2", "(至|到|~|——|—|-)"),
-    ("rely", "(今年|去年|前年|明年|后年|当年|同年|翌年|次年|上一?年度?|本年度?)"),
+    ("rely", "(今年|去年|前年|明年|后年|当年|同年|翌年|次年|上一年度?|上年度|本年度?)"),
     (
         "reld",
         "(今天|今日|昨天|昨日|明天|明日|前天|后天|大前天|今晨|今晚|今早|今夜|昨晚|昨夜|昨晨|明晚|明晨|前晚|前日)",
@@ -91,14 +91,14 @@ pub const DEFINITIONS: &[(&str, &str)] = &[
     // Money.
     (
         "currency",
-        "(元人民币|元港币|美元|欧元|日元|英镑|港元|港币|新台币|台币|加元|澳元|韩元|卢布|卢比|法郎|马克|瑞士法郎|泰铢|越南盾|新元|比索|美分|美金|块钱|元整|元|日圆|里拉|里亚尔|第纳尔|盾|RMB|USD)",
+        "(新加坡元|元人民币|块|元港币|美元|欧元|日元|英镑|港元|港币|新台币|台币|加元|澳元|韩元|卢布|卢比|法郎|马克|瑞士法郎|泰铢|越南盾|新元|比索|美分|美金|块钱|元整|元|日圆|里拉|里亚尔|第纳尔|盾|RMB|USD)",
     ),
     ("cents", "(<an>|<cd>)[角毛](<cd>分|[0-9]分)?"),
     ("sign", "(人民币|RMB|US\\$|HK\\$|NT\\$|A\\$|USD|[$¥€£])"),
     // Measures.
     (
         "unit",
-        "(平方公里|平方千米|平方米|平方厘米|立方米|立方厘米|立方|公里|千米|厘米|毫米|微米|纳米|海里|英里|英尺|英寸|华里|光年|公顷|公斤|千克|毫克|千瓦时|千瓦|兆瓦|毫升|摄氏度|马力|分贝|赫兹|兆赫|吨公里|标准箱|标箱|担|米|里路|里|亩地|亩|吨|克|斤|升|度|℃|㎡|丈|尺|寸|倍|kWh|kW|km|kg|cm|mm|mg|ml|MB|GB|TB|KB|MHz|GHz|MW|m²|m)",
+        "(毫米汞柱|毫摩尔|微克|Mbps|Gbps|平方公里|平方千米|平方米|平方厘米|立方米|立方厘米|立方|公里|千米|厘米|毫米|微米|纳米|海里|英里|英尺|英寸|华里|光年|公顷|公斤|千克|毫克|千瓦时|千瓦|兆瓦|毫升|摄氏度|马力|分贝|赫兹|兆赫|吨公里|标准箱|标箱|担|米|里路|里|亩地|亩|吨|克|斤|升|度|℃|㎡|丈|尺|寸|倍|kWh|kW|km|kg|cm|mm|mg|ml|MB|GB|TB|KB|MHz|GHz|MW|m²|m)",
     ),
     (
         "measure",
@@ -106,7 +106,7 @@ pub const DEFINITIONS: &[(&str, &str)] = &[
     ),
     ("meas", "(<unit>|<measure>)"),
     // Telephones and the like.
-    ("area", "(\\(0[0-9]{2,3}\\)|0[0-9]{2,3}[-— ]?|\\+?86[- ]?)"),
+    ("area", "(\\(0[0-9]{2,3}\\) ?|0[0-9]{2,3}[-— ]?)"),
     ("ext", "(转[0-9]{1,5}(、[0-9]{1,5})*|-[0-9]{1,5})"),
     ("word", "[A-Za-z0-9_\\-]+"),
     (
@@ -138,13 +138,23 @@ pub const RULES: &[Rule] = &[
         990,
         Value::None,
     ),
-    Rule::new("contact-phone", "CONTACT", "<area>[1-9][0-9]{4,7}([- ]?[0-9]{4})?<ext>?", 970, Value::None),
+    Rule::new("contact-phone", "CONTACT", "<area>[1-9][0-9]{4,7}<ext>?", 970, Value::None),
+    Rule::new("contact-phone-cut", "CONTACT", "<area>[1-9][0-9]{2,3}[- ][0-9]{3,4}<ext>?", 950, Value::None),
+    Rule::new(
+        "contact-abroad",
+        "CONTACT",
+        "(\\+|00)[1-9][0-9]{0,2}[- ]?[0-9]{1,4}[- ]?[0-9]{3,8}([- ][0-9]{3,4})?",
+        950,
+        Value::None,
+    ),
+    Rule::new("contact-extension", "CONTACT", "[1-9][0-9]{6,7}(转|-)[0-9]{1,5}", 930, Value::None),
+    Rule::new("contact-series", "CONTACT", "[1-9][0-9]{6}[-—][1-9][0-9]{6}", 900, Value::None),
     Rule::new("contact-mobile", "CONTACT", "1[3-9][0-9]([- ]?[0-9X*]{4}){2}", 970, Value::None),
     Rule::new("contact-service", "CONTACT", "[48]00[-— ]?[0-9]{3,4}[-— ]?[0-9]{3,4}", 960, Value::None),
     Rule::new(
         "contact-phone-cued",
         "CONTACT",
-        "[1-9][0-9]{2,4}[- ]?[0-9]{3,4}(<to>[1-9][0-9]{6,7})?<ext>?",
+        "[1-9][0-9]{3,7}(<to>[1-9][0-9]{6,7})?<ext>?",
         930,
         Value::None,
     )
@@ -156,6 +166,11 @@ pub const RULES: &[Rule] = &[
             "拨打",
             "致电",
             "手机",
+            "总机",
+            "请拨",
+            "发至",
+            "挂号",
+            "咨询",
             "联系方式",
             "Tel",
             "tel",
@@ -168,7 +183,7 @@ pub const RULES: &[Rule] = &[
     }),
     Rule::new("contact-hotline", "CONTACT", "(110|119|120|122|1[0-9]{4}|9[0-9]{4,5})", 930, Value::None)
         .cued(Cue {
-            before: &["电话", "热线", "拨打", "致电"],
+            before: &["电话", "热线", "拨", "致电", "消防", "急救", "报警", "投诉", "举报"],
             after: &["热线", "电话", "举报", "服务热线", "报警", "举报平台"],
             reach: 6,
         }),
@@ -263,7 +278,7 @@ pub const RULES: &[Rule] = &[
     Rule::new(
         "time-festival",
         "TIME",
-        "(<y=y>年|<rel=rely>)?<festival>(前夕|期间|假期|长假|黄金周|过后|当天)?(期间)?",
+        "(<y=y>年|<rel=rely>)?<festival>(前夕|前后|期间|假期|长假|黄金周|过后|当天)?(期间)?",
         880,
         Value::None,
     ),
@@ -282,15 +297,44 @@ pub const RULES: &[Rule] = &[
         600,
         Value::None,
     ),
-    Rule::new(
-        "time-past-years",
-        "TIME",
-        "(近|最近|过去|今后|未来)?([0-9]+|<cn>|[二三四五六七八九两几])年(来|以来|间)",
-        850,
-        Value::None,
-    ),
     Rule::new("time-span", "TIME", "(<a=an>|<a=cn>|<a=small>)<tu>", 920, Value::Span),
     Rule::new("time-span-range", "TIME", "(<an>|<cn>|<cd>)<split=to>(<an>|<cn>|<cd>)<tu>", 920, Value::None),
+    Rule::new(
+        "time-run",
+        "TIME",
+        "(<an>(小时|时)(<mi>分钟?)?(<mi>秒([0-9]{1,2})?)?|<an>分(钟)?<mi>秒([0-9]{1,2})?|<an>秒[0-9]{1,2})",
+        930,
+        Value::None,
+    ),
+    Rule::new(
+        "time-span-compound",
+        "TIME",
+        "(<an>|<cn>|<small>|一)年零?(<an>|<cn>|<small>|一)个(多|半)?月",
+        930,
+        Value::None,
+    ),
+    Rule::new(
+        "time-that-day",
+        "TIME",
+        "(当晚|当天|当日|次日|翌日)<part>?(<hm>|<colon>)<near>?",
+        900,
+        Value::None,
+    ),
+    Rule::new(
+        "time-era",
+        "TIME",
+        "[清明]?(光绪|康熙|乾隆|民国|宣统|同治|咸丰|道光|嘉庆|雍正|顺治)(元|<cn>|<cd>|<a>)年(<md>)?(间|初|末)?",
+        930,
+        Value::None,
+    ),
+    Rule::new(
+        "time-lunar",
+        "TIME",
+        "(农历|阴历)?(正|冬|腊|[二三四五六七八九]|十[一二]?)月(初[一二三四五六七八九十]|廿[一二三四五六七八九]|(二十|十)[一二三四五六七八九]?)",
+        900,
+        Value::None,
+    ),
+    Rule::new("time-short-year", "TIME", "'[0-9]{2}年<edge>?", 850, Value::None),
     Rule::new(
         "time-half",
         "TIME",
@@ -350,6 +394,10 @@ pub const RULES: &[Rule] = &[
     Rule::new("percent-point", "PERCENT", "(<a=a>|<a=cnum>)个?多?(百分点)", 970, Value::Percent),
     Rule::new("percent-tenths", "PERCENT", "(<a=a>|<a=small>)成(<b=cd>|半|多)?", 870, Value::Tenths),
     Rule::new("percent-fraction", "PERCENT", "(<cd>|<cn>|[0-9]+)分之(<cd>|<cn>|[0-9]+)", 940, Value::None),
+    Rule::new("percent-point-range", "PERCENT", "<a><to><a>个?百分点", 970, Value::None),
+    Rule::new("percent-more", "PERCENT", "百分之(<a=a>|<a=cnum>)[多余几]", 960, Value::Percent),
+    Rule::new("percent-half-tenth", "PERCENT", "一成[一二三四五六七八九半]", 860, Value::None),
+    Rule::new("percent-slash", "PERCENT", "[1-9]/[1-9][0-9]?", 750, Value::None),
     Rule::new("percent-en", "PERCENT", "<a=a> ?(per cent|percent)", 960, Value::Percent),
     // Quantities.
     Rule::new("quantity", "QUANTITY", "(<a=an>)<unit=meas>", 940, Value::Amount),
@@ -396,6 +444,34 @@ pub const RULES: &[Rule] = &[
         "EVENT",
         "“<name=dated>”[^，。；、！？,;“”《》]{0,10}(案件|案|事故|事件|专案|惨案|地震|运动)",
         900,
+        Value::None,
+    ),
+    Rule::new(
+        "event-known",
+        "EVENT",
+        "(抗日战争|解放战争|辛亥革命|五四运动|鸦片战争|甲午战争|第[一二]次世界大战|抗美援朝战争|北伐战争|南昌起义|秋收起义|武昌起义|西安事变|九一八事变|七七事变|洋务运动|戊戌变法|义和团运动|文化大革命|海湾战争|朝鲜战争|越南战争|广交会|进博会|服贸会|淮海战役|辽沈战役|平津战役|遵义会议|万隆会议|开国大典)",
+        850,
+        Value::None,
+    ),
+    Rule::new(
+        "congress-session",
+        "EVENT",
+        "第?(<cnum>|[0-9]{1,2})届(全国人大|全国政协|省人大|市人大)(常委会第?)?(<cnum>|[0-9]{1,2})次会议",
+        880,
+        Value::None,
+    ),
+    Rule::new(
+        "event-of-year",
+        "EVENT",
+        "<y4>年[\\u4e00-\\u9fff]{2,4}(奥运会|冬奥会|亚运会|世博会|世界杯|会议|峰会)",
+        800,
+        Value::None,
+    ),
+    Rule::new(
+        "meeting-level",
+        "EVENT",
+        "(全国|全省|全市|全区|全县|中央)[\\u4e00-\\u9fff]{2,8}(工作会议|经济会议)",
+        800,
         Value::None,
     ),
     Rule::new(

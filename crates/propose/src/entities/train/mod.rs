@@ -249,6 +249,52 @@ fn quantize(kept: &[u32], rows: &[Row], transitions: Vec<f32>) -> Trained {
     Trained { n_features: packed.len(), weights: PackedWeights::new(&packed, step), transitions }
 }
 
+/// Sentences made from `examples` by putting other names in the places of names: people get a
+/// surname and given name of other people, places and organizations other ones of the sentences or
+/// a word of `places`. `times` new sentences for each that holds a name.
+pub fn vary(examples: &[Example], places: &[Vec<char>], times: usize) -> Vec<Example> {
+    let mut pools: [Vec<&[char]>; 3] = Default::default();
+    for example in examples {
+        for &(s, e, kind) in &example.spans {
+            pools[kind].push(&example.text[s..e]);
+        }
+    }
+    let mut random = Random(980_101);
+    let mut out = Vec::new();
+    for example in examples.iter().filter(|e| !e.spans.is_empty()) {
+        for _ in 0..times {
+            let mut text = Vec::new();
+            let mut spans = Vec::new();
+            let mut at = 0;
+            for &(s, e, kind) in &example.spans {
+                text.extend(&example.text[at..s]);
+                let start = text.len();
+                let old = &example.text[s..e];
+                if old.len() < 2 {
+                    text.extend(old);
+                } else if kind == 1 && !places.is_empty() && random.next().is_multiple_of(2) {
+                    text.extend(&places[(random.next() % places.len() as u64) as usize]);
+                } else if kind == 0 && old.len() <= 3 {
+                    let (a, b) = (pick(&pools[0], &mut random), pick(&pools[0], &mut random));
+                    text.push(a[0]);
+                    text.extend(if b.len() > 1 && b.len() <= 3 { &b[1..] } else { &old[1..] });
+                } else {
+                    text.extend(pick(&pools[kind], &mut random));
+                }
+                spans.push((start, text.len(), kind));
+                at = e;
+            }
+            text.extend(&example.text[at..]);
+            out.push(Example { text, spans, convention: example.convention });
+        }
+    }
+    out
+}
+
+fn pick<'a>(pool: &[&'a [char]], random: &mut Random) -> &'a [char] {
+    pool[(random.next() % pool.len() as u64) as usize]
+}
+
 /// Words and their classes for the lexicon.
 #[derive(Debug, Default)]
 pub struct Words(BTreeMap<Vec<char>, u16>);

@@ -1,0 +1,144 @@
+//! Properties of the entity proposer that hold on any text, and its floor on the grammar fixtures.
+
+use std::sync::Arc;
+
+use jianbao_core::{ByteRange, Role};
+use jianbao_propose::EntityProposal;
+use jianbao_propose::entities::{EntityModel, Job, Options, Paragraph};
+use proptest::prelude::*;
+
+fn paragraphs(text: &str) -> Vec<Paragraph> {
+    let mut start = 0;
+    let mut out = Vec::new();
+    for line in text.split('\n') {
+        let range = ByteRange::at(start, start + line.len());
+        start += line.len() + 1;
+        // Every third line goes on with the paragraph before it.
+        match out.last_mut() {
+            Some(Paragraph { pieces, .. }) if pieces.len() < 2 && line.len().is_multiple_of(3) => {
+                pieces.push(range)
+            }
+            _ => out.push(Paragraph { pieces: vec![range], role: Role::Body, article: None }),
+        }
+    }
+    out
+}
+
+fn propose(text: &str, paragraphs: Vec<Paragraph>, budgets: &[usize]) -> Vec<EntityProposal> {
+    let mut job = Job::new(Arc::from(text), paragraphs, EntityModel::built_in(), Options::default());
+    let mut out = Vec::new();
+    let mut budgets = budgets.iter().cycle();
+    loop {
+        let progress = job.step(*budgets.next().unwrap_or(&1));
+        out.extend(job.take());
+        if progress.finished {
+            return out;
+        }
+    }
+}
+
+/// Pieces of newspaper text and of trouble.
+fn text() -> impl Strategy<Value = String> {
+    let piece = prop::sample::select(vec![
+        "澜江日报讯(记者 沈可)8月3日,",
+        "望川市公安局东城分局柳树街派出所",
+        "𠮷冈春子说",
+        "👩‍👩‍👧",
+        "e\u{301}",
+        "\r\n",
+        "\n",
+        "19时至22时",
+        "500余万元",
+        "百分之四十点八",
+        "《关于修改〈消防条例〉的决定》",
+        "何某",
+        "约翰·哈特菲尔德",
+        "河北省石家庄市裕华东路7号",
+        " ",
+        "。",
+        "Anna",
+        "第",
+        "一九九八年",
+    ]);
+    prop::collection::vec(prop_oneof![4 => piece.prop_map(str::to_owned), 1 => any::<String>()], 0..20)
+        .prop_map(|pieces| pieces.concat())
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 64, ..ProptestConfig::default() })]
+
+    #[test]
+    fn ranges_are_valid_and_steps_do_not_matter(text in text(), budgets in prop::collection::vec(1usize..60, 1..4)) {
+        let whole = propose(&text, paragraphs(&text), &[usize::MAX]);
+        prop_assert_eq!(&whole, &propose(&text, paragraphs(&text), &budgets));
+        let pieces: Vec<ByteRange> = paragraphs(&text).into_iter().flat_map(|p| p.pieces).collect();
+        for (number, entity) in whole.iter().enumerate() {
+            prop_assert!(!entity.ranges.is_empty() && !entity.evidence.reasons.is_empty());
+            prop_assert!(entity.alias_of.is_none_or(|of| (of as usize) < number));
+            for range in &entity.ranges {
+                prop_assert!(!range.is_empty() && text.get(range.idx()).is_some());
+                prop_assert!(pieces.iter().any(|p| p.covers(*range)), "{:?} is in no piece", range);
+            }
+            prop_assert!(entity.ranges.windows(2).all(|w| w[0].end() <= w[1].start()));
+        }
+    }
+}
+
+#[test]
+fn a_name_over_a_break_has_two_ranges() {
+    let text = "澜江日报讯(魏\r\n\r\n田苗)8月3日,天晴。";
+    let (end, start) = (text.find('\r').unwrap(), text.find('田').unwrap());
+    let pieces = vec![ByteRange::at(0, end), ByteRange::at(start, text.len())];
+    let found = propose(text, vec![Paragraph { pieces, role: Role::Body, article: None }], &[10]);
+    let person = found.iter().find(|e| e.label == "PER").unwrap();
+    let quotes: Vec<&str> = person.ranges.iter().map(|r| r.slice(text)).collect();
+    assert_eq!(quotes, ["魏", "田苗"]);
+}
+
+#[test]
+fn grammar_fixtures_keep_their_floor() {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/grammar");
+    let (mut right, mut proposed, mut gold) = (0usize, 0usize, 0usize);
+    for file in std::fs::read_dir(folder).unwrap() {
+        let path = file.unwrap().path();
+        if path.extension().is_none_or(|e| e != "json") {
+            continue;
+        }
+        let page: serde_json::Value = serde_json::from_str(&std::fs::read_to_string(&path).unwrap()).unwrap();
+        let text = page["text"].as_str().unwrap();
+        let bytes: Vec<usize> = text.char_indices().map(|(i, _)| i).chain([text.len()]).collect();
+        let mut marks = Vec::new();
+        let mut optional = Vec::new();
+        for item in page["entities"].as_array().unwrap() {
+            let at = |key: &str| bytes[item[key].as_u64().unwrap() as usize];
+            let range = ByteRange::at(at("start"), at("end"));
+            if item["optional"] == true {
+                optional.push(range);
+            } else {
+                marks.push((range, item["label"].as_str().unwrap().to_owned()));
+            }
+        }
+        let mut paragraphs = paragraphs(text);
+        // These pages have no wrapped lines.
+        paragraphs = paragraphs
+            .into_iter()
+            .flat_map(|p| {
+                p.pieces.into_iter().map(|r| Paragraph { pieces: vec![r], role: Role::Body, article: None })
+            })
+            .collect();
+        let found = propose(text, paragraphs, &[usize::MAX]);
+        gold += marks.iter().filter(|m| m.1 != "LOC").count();
+        for entity in found.iter().filter(|e| !e.nested && !matches!(e.label.as_ref(), "PER" | "ORG" | "LOC"))
+        {
+            let range = entity.ranges[0];
+            if optional.contains(&range) {
+                continue;
+            }
+            proposed += 1;
+            right += usize::from(marks.iter().any(|m| m.0 == range && m.1 == entity.label));
+        }
+    }
+    let f1 = 2.0 * right as f64 / (proposed + gold) as f64;
+    println!("grammar fixtures: F {f1:.3} ({right}/{proposed}/{gold})");
+    assert!(f1 >= 0.96, "F {f1:.3}");
+}
