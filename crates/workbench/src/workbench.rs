@@ -446,7 +446,12 @@ impl Open {
                     self.refresh_around(id);
                 }
             }
-            self.refresh_lists();
+            // Of the lists, only the cards show what is picked, and only an article.
+            if [before, picked].iter().any(|picked| matches!(picked, Picked::Article(_))) {
+                for card in Arc::make_mut(&mut self.cards) {
+                    card.picked = picked == Picked::Article(card.id);
+                }
+            }
         }
     }
 

@@ -1,6 +1,7 @@
 //! The lists beside the text.
 
-use std::collections::{BTreeMap, HashMap};
+use std::borrow::Cow;
+use std::collections::HashMap;
 
 use jianbao_core::annotation::{Role, Status};
 use jianbao_core::{AnnotationId, ByteOffset, LabelId, Project};
@@ -86,14 +87,18 @@ pub struct EntityGroup {
 
 /// Live entities by label, in the order of the set, and text: the most frequent first, then by first place.
 pub fn entity_groups(project: &Project) -> Vec<EntityGroup> {
-    let mut groups: BTreeMap<(usize, String), EntityGroup> = BTreeMap::new();
+    // Thousands of entities have few texts: they are hashed and compared where they stand.
+    let mut groups: HashMap<(usize, Cow<'_, str>), EntityGroup> = HashMap::new();
     for annotation in project.set().entities().filter(|annotation| annotation.is_live()) {
         let Some(entity) = annotation.entity() else { continue };
-        let quote = project.quote(annotation);
+        let quote = match annotation.body.ranges() {
+            [range] => Cow::Borrowed(project.document.slice(*range)),
+            _ => Cow::Owned(project.quote(annotation)),
+        };
         let place = project.labels().position(&entity.label).unwrap_or(usize::MAX);
-        let group = groups.entry((place, quote.clone())).or_insert_with(|| EntityGroup {
+        let group = groups.entry((place, quote)).or_insert_with_key(|(_, quote)| EntityGroup {
             label: entity.label.clone(),
-            quote,
+            quote: quote.clone().into_owned(),
             ids: Vec::new(),
             n_accepted: 0,
             n_doubtful: 0,
@@ -103,6 +108,7 @@ pub fn entity_groups(project: &Project) -> Vec<EntityGroup> {
         group.n_doubtful += usize::from(is_doubtful(annotation));
     }
     let mut groups: Vec<_> = groups.into_iter().collect();
+    // The first place is one group's alone, so the order does not depend on that of the map.
     groups.sort_by_key(|((place, _), group)| (*place, std::cmp::Reverse(group.ids.len()), group.ids[0]));
     groups.into_iter().map(|(_, group)| group).collect()
 }
