@@ -174,7 +174,7 @@ impl Component for App {
                 </main>
                 <Inspector {lang} {labels} details={bench.details()} cards={Shared::new(bench.cards())}
                     groups={Shared::new(bench.groups())} picked={bench.picked_entity()} send={send.clone()} />
-                <StatusBar {lang} totals={bench.totals()} job={bench.job()} changed={bench.is_changed()}
+                <StatusBar {lang} totals={bench.totals()} job={bench.job()} changed={bench.is_changed()} learned={bench.has_learned()}
                     send={send.clone()} />
                 { for help }
             </div>

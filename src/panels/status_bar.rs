@@ -16,6 +16,8 @@ pub struct StatusBarProps {
     pub job: JobState,
     /// Whether there are changes that are in no file.
     pub changed: bool,
+    /// Whether something was learned from corrections.
+    pub learned: bool,
     /// Where to send what happens.
     pub send: Callback<Msg>,
 }
@@ -63,7 +65,12 @@ fn job(props: &StatusBarProps) -> Html {
         }
         JobState::Finished => html! {
             <>{ lang.pick("提议完成 ", "Proposals are complete ") }
-                { again(lang.pick("按我的改动重新提议", "Propose again with my changes")) }</>
+                { again(lang.pick("按我的改动重新提议", "Propose again with my changes")) }
+                if props.learned {
+                    <button class="plain" onclick={props.send.reform(|_: MouseEvent| Msg::Forget)}>
+                        { lang.pick("忘掉学到的", "Forget what was learned") }
+                    </button>
+                }</>
         },
         JobState::Unavailable => html! { lang.pick("自动建议不可用", "Proposals are not available") },
     }

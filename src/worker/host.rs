@@ -6,7 +6,7 @@ use std::rc::Rc;
 use gloo::events::EventListener;
 use gloo::timers::callback::Timeout;
 use jianbao_propose::Proposal;
-use jianbao_propose::engine::Engine;
+use jianbao_propose::engine::{Config, Engine};
 use jianbao_propose::protocol::{JobId, MAX_BATCH, Request, Response};
 use js_sys::{Array, Uint8Array};
 use wasm_bindgen::JsCast;
@@ -18,6 +18,7 @@ const STEP_CHARS: usize = 2000;
 struct Running {
     job: JobId,
     engine: Engine,
+    learned: Vec<u8>,
 }
 
 #[derive(Default)]
@@ -35,8 +36,10 @@ pub fn run() {
         let bytes = data.dyn_ref::<Uint8Array>().map(Uint8Array::to_vec).unwrap_or_default();
         match Request::decode(&bytes) {
             Ok(Request::Run { job, text, known }) => {
-                host.borrow_mut().running =
-                    Some(Running { job, engine: Engine::new(text.into(), known.into()) });
+                let config = Config::known(&text, known);
+                let learned = config.learned();
+                let engine = Engine::new(text.into(), config);
+                host.borrow_mut().running = Some(Running { job, engine, learned });
                 schedule(&host);
             }
             Ok(Request::Cancel { job }) => {
@@ -83,7 +86,7 @@ fn schedule(host: &Rc<RefCell<Host>>) {
 impl Host {
     /// Does some work; whether more is left.
     fn step(&mut self) -> bool {
-        let Some(Running { job, engine }) = &mut self.running else { return false };
+        let Some(Running { job, engine, learned }) = &mut self.running else { return false };
         let job = *job;
         let progress = engine.step(STEP_CHARS);
         let mut proposals = engine.take();
@@ -92,8 +95,9 @@ impl Host {
             send_batch(job, std::mem::replace(&mut proposals, rest));
         }
         if progress.finished {
+            let learned = std::mem::take(learned);
             self.running = None;
-            send(&Response::Done { job });
+            send(&Response::Done { job, learned });
         } else {
             send(&Response::Progress { job, done: progress.thousandths() });
         }

@@ -2,10 +2,12 @@
 
 use std::sync::Arc;
 
-use crate::articles::{self, ArticleModel};
+use jianbao_core::{ByteRange, Role};
+
+use crate::articles::{self, ArticleModel, Correction, Hints, Place};
 use crate::entities::{self, EntityModel};
 use crate::proposal::Proposal;
-use crate::protocol::Known;
+use crate::protocol::{Known, KnownBlock, KnownPlace};
 
 /// What is known before a text is read.
 #[derive(Clone, Debug, Default)]
@@ -16,19 +18,45 @@ pub struct Config {
     pub entities: entities::Options,
 }
 
-impl From<Known> for Config {
-    fn from(known: Known) -> Self {
+impl Config {
+    /// What a person has decided about a text and learned before it. What was learned by another version, or is
+    /// damaged, counts as nothing; so does a decision that is not of the text.
+    pub fn known(text: &str, known: Known) -> Self {
         let strings = |pairs: Vec<(String, String)>| {
             pairs.into_iter().map(|(text, label)| entities::KnownString { text, label }).collect()
         };
+        let fixed: Vec<_> = known.blocks.iter().filter_map(|block| correction(text, block)).collect();
+        let mut hints: Hints = postcard::from_bytes(&known.learned).unwrap_or_default();
+        hints.observe(text, &fixed);
         let entities = entities::Options {
             accepted: strings(known.accepted),
             rejected: strings(known.rejected),
             words: strings(known.words),
             ..entities::Options::default()
         };
-        Self { articles: articles::Options::default(), entities }
+        Self { articles: articles::Options { hints, fixed }, entities }
     }
+
+    /// What was learned, for the documents after this one; empty where nothing was.
+    pub fn learned(&self) -> Vec<u8> {
+        let hints = &self.articles.hints;
+        if hints.is_empty() { Vec::new() } else { postcard::to_allocvec(hints).unwrap_or_default() }
+    }
+}
+
+fn correction(text: &str, block: &KnownBlock) -> Option<Correction> {
+    let range = |(start, end): (u32, u32)| {
+        text.get(start as usize..end as usize).map(|_| ByteRange::at(start as usize, end as usize))
+    };
+    let place = match block.place {
+        KnownPlace::Begins => Place::Begins,
+        KnownPlace::Follows => Place::Follows,
+        KnownPlace::Continues => Place::Continues,
+        KnownPlace::ResumesAfter(before) => Place::ResumesAfter(range(before)?),
+        KnownPlace::Furniture => Place::Furniture,
+        KnownPlace::Open => Place::Open,
+    };
+    Some(Correction { range: range(block.range)?, role: Role::from_id(&block.role)?, place })
 }
 
 /// Proposes for one text: first articles, then entities on the paragraphs of these.

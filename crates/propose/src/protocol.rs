@@ -14,7 +14,7 @@ use crate::proposal::{
 };
 
 /// The version of these types. Raise it with every change of them.
-pub const PROTOCOL_VERSION: u8 = 2;
+pub const PROTOCOL_VERSION: u8 = 3;
 
 /// The most proposals in one [`Response::Batch`], so that taking one in stays well within a frame.
 pub const MAX_BATCH: usize = 500;
@@ -51,6 +51,38 @@ pub struct Known {
     pub rejected: Vec<(String, String)>,
     /// The person's own word list: texts, each with the id of its label.
     pub words: Vec<(String, String)>,
+    /// Blocks whose role or place a person decided, in text order.
+    pub blocks: Vec<KnownBlock>,
+    /// What was learned in the documents before this one, as [`Response::Done`] gave it; empty where nothing was.
+    pub learned: Vec<u8>,
+}
+
+/// A block whose role or place a person decided.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct KnownBlock {
+    /// Where it is, in bytes.
+    pub range: (u32, u32),
+    /// The id of its role.
+    pub role: String,
+    /// How it comes after what is before it.
+    pub place: KnownPlace,
+}
+
+/// How a block comes after what is before it, as a person decided it.
+#[derive(Copy, Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum KnownPlace {
+    /// It begins an article.
+    Begins,
+    /// It is the next block of the article of the block before it.
+    Follows,
+    /// It goes on with the paragraph of the block before it.
+    Continues,
+    /// It goes on with the article that stops with this block, in bytes, which is not its neighbor.
+    ResumesAfter((u32, u32)),
+    /// It is page furniture.
+    Furniture,
+    /// Nothing was decided about it.
+    Open,
 }
 
 /// From the worker to the page.
@@ -79,6 +111,8 @@ pub enum Response {
     Done {
         /// Which.
         job: JobId,
+        /// What was learned up to this document, for those after it.
+        learned: Vec<u8>,
     },
     /// A job was stopped as asked.
     Cancelled {
@@ -159,7 +193,7 @@ enum WireResponse {
     Ready { build: String },
     Progress { job: JobId, done: u16 },
     Batch { job: JobId, proposals: Vec<WireProposal> },
-    Done { job: JobId },
+    Done { job: JobId, learned: Vec<u8> },
     Cancelled { job: JobId },
     Unreadable,
 }
@@ -205,7 +239,7 @@ impl From<&Response> for WireResponse {
             Response::Batch { job, proposals } => {
                 Self::Batch { job: *job, proposals: proposals.iter().map(WireProposal::from).collect() }
             }
-            &Response::Done { job } => Self::Done { job },
+            Response::Done { job, learned } => Self::Done { job: *job, learned: learned.clone() },
             &Response::Cancelled { job } => Self::Cancelled { job },
             Response::Unreadable => Self::Unreadable,
         }
@@ -223,7 +257,7 @@ impl TryFrom<WireResponse> for Response {
                 let proposals = proposals.into_iter().map(Proposal::try_from).collect::<Result<_, _>>()?;
                 Self::Batch { job, proposals }
             }
-            WireResponse::Done { job } => Self::Done { job },
+            WireResponse::Done { job, learned } => Self::Done { job, learned },
             WireResponse::Cancelled { job } => Self::Cancelled { job },
             WireResponse::Unreadable => Self::Unreadable,
         })
@@ -371,7 +405,7 @@ mod tests {
             batch(),
             Response::Ready { build: "abc".into() },
             Response::Progress { job: JobId(1), done: 500 },
-            Response::Done { job: JobId(1) },
+            Response::Done { job: JobId(1), learned: vec![1, 2] },
             Response::Cancelled { job: JobId(1) },
             Response::Unreadable,
         ];
@@ -379,7 +413,14 @@ mod tests {
             assert_eq!(Response::decode(&response.encode()), Ok(response));
         }
         let pairs = |text: &str| vec![(text.to_owned(), "PER".to_owned())];
-        let known = Known { accepted: pairs("甲"), rejected: pairs("𠮷"), words: pairs("乙") };
+        let block = |place| KnownBlock { range: (3, 9), role: "body".into(), place };
+        let known = Known {
+            accepted: pairs("甲"),
+            rejected: pairs("𠮷"),
+            words: pairs("乙"),
+            blocks: vec![block(KnownPlace::Open), block(KnownPlace::ResumesAfter((0, 2)))],
+            learned: vec![7],
+        };
         let requests = [
             Request::Run {
                 job: JobId(u32::MAX), text: "𠮷👩‍👩‍👧e\u{301}\n".into(), known: known.clone()

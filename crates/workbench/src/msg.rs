@@ -87,6 +87,8 @@ pub enum Msg {
         /// The note.
         text: String,
     },
+    /// What was learned from corrections is to be forgotten.
+    Forget,
     /// The interface is to be in this language.
     SetLang(Lang),
     /// The shell met a problem.

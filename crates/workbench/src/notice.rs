@@ -81,6 +81,8 @@ pub enum Notice {
     NothingToRedo,
     /// No proposal is left in this direction.
     NoMoreProposals,
+    /// What was learned was forgotten.
+    Forgotten,
     /// Nothing doubtful is left.
     ReviewDone,
     /// Something must be picked first.
@@ -116,6 +118,7 @@ impl Notice {
                 | Self::NothingToRedo
                 | Self::NoMoreProposals
                 | Self::ReviewDone
+                | Self::Forgotten
                 | Self::PickFirst
                 | Self::SelectFirst
                 | Self::Refused(_)
@@ -194,6 +197,9 @@ impl Notice {
             (Self::NothingToUndo, lang) => lang.pick("没有可撤销的改动。", "Nothing to undo.").into(),
             (Self::NothingToRedo, lang) => lang.pick("没有可重做的改动。", "Nothing to redo.").into(),
             (Self::NoMoreProposals, lang) => lang.pick("这个方向没有待定的建议了。", "No more proposals in this direction.").into(),
+            (Self::Forgotten, lang) => lang
+                .pick("从你的改动里学到的都忘了；下次提议不再用。", "What was learned from your changes is forgotten and will not be used again.")
+                .into(),
             (Self::ReviewDone, lang) => lang
                 .pick("存疑的都看过了。其余的可以一起接受（Ctrl+Shift+A）。", "Nothing in doubt is left. The rest can be accepted together (Ctrl+Shift+A).")
                 .into(),

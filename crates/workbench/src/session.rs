@@ -3,13 +3,13 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use jianbao_core::annotation::Status;
+use jianbao_core::annotation::{Annotation, Author, Status};
 use jianbao_core::edit::{self, Changes, Command, Kind, Meta, Millis, Refusal, Transaction};
 use jianbao_core::log::Entry;
 use jianbao_core::text::{IngestError, IngestReport};
-use jianbao_core::{Document, DocumentInfo, LabelSet, Project};
+use jianbao_core::{ByteRange, Document, DocumentInfo, LabelSet, Project};
 use jianbao_propose::intake::Intake;
-use jianbao_propose::protocol::{JobId, Known};
+use jianbao_propose::protocol::{JobId, Known, KnownBlock, KnownPlace};
 
 /// How the proposing of a document stands.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -187,7 +187,38 @@ impl Session {
             accepted: accepted.into_iter().collect(),
             rejected: clear,
             words: self.words.iter().cloned().collect(),
+            blocks: self.known_blocks(),
+            learned: Vec::new(),
         }
+    }
+
+    /// Blocks whose role a person decided, or whose place in an article that a person decided on.
+    fn known_blocks(&self) -> Vec<KnownBlock> {
+        let set = self.project.set();
+        let wire = |range: ByteRange| (range.start().0, range.end().0);
+        let known = set.blocks().filter_map(|annotation| {
+            let block = annotation.block()?;
+            let article = set.article_of(annotation);
+            let place = match article {
+                Some(article) if is_decided(article) => {
+                    let order = set.blocks_of(article.id);
+                    let at = order.iter().position(|other| other.id == annotation.id)?;
+                    let before = at.checked_sub(1).and_then(|at| order[at].block()).map(|block| block.range);
+                    let neighbor = set.block_before(block.range.start()).map(|found| found.body.ranges()[0]);
+                    match before {
+                        None => KnownPlace::Begins,
+                        Some(before) if Some(before) != neighbor => KnownPlace::ResumesAfter(wire(before)),
+                        Some(_) if block.continues => KnownPlace::Continues,
+                        Some(_) => KnownPlace::Follows,
+                    }
+                }
+                None if annotation.status == Status::Accepted => KnownPlace::Furniture,
+                _ => KnownPlace::Open,
+            };
+            let is_known = annotation.status == Status::Accepted || place != KnownPlace::Open;
+            is_known.then(|| KnownBlock { range: wire(block.range), role: block.role.id().to_owned(), place })
+        });
+        known.collect()
     }
 
     fn apply(&mut self, transaction: Transaction) -> Changes {
@@ -197,4 +228,11 @@ impl Session {
         self.log.push(Entry { seq, transaction });
         changes.expect("what was planned for this state fits it")
     }
+}
+
+/// Whether a person decided on an article: accepted, made or changed it.
+fn is_decided(article: &Annotation) -> bool {
+    article.status == Status::Accepted
+        || article.origin.author == Author::Person
+        || article.origin.corrected_from.is_some()
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use jianbao_core::edit::{Changes, Command, Destination, Millis};
 use jianbao_core::text::{CHUNK_LINES, next_boundary, prev_boundary};
 use jianbao_core::{AnnotationId, ByteOffset, ByteRange, LabelId, Pieces, Project};
-use jianbao_propose::protocol::{JobId, Response};
+use jianbao_propose::protocol::{JobId, Known, Response};
 
 use crate::actions::{self, Action, Edge, Step};
 use crate::cursor::{Cursor, selected_pieces};
@@ -38,6 +38,10 @@ pub struct Workbench {
     lang: Lang,
     notice: Option<Notice>,
     help: bool,
+    /// What was learned in the documents before the one that is open.
+    learned_before: Vec<u8>,
+    /// What was learned up to the document that is open.
+    learned: Vec<u8>,
     next_job: u32,
     worker_lost: bool,
 }
@@ -104,6 +108,11 @@ impl Workbench {
                     effects.push(Effect::CancelJob(job));
                 }
             }
+            Msg::Forget => {
+                self.learned.clear();
+                self.learned_before.clear();
+                self.notice = Some(Notice::Forgotten);
+            }
             Msg::SetLang(lang) => self.lang = lang,
             Msg::Problem(notice) => self.notice = Some(notice),
             Msg::Dismiss => {
@@ -157,6 +166,7 @@ impl Workbench {
             }
             (Opened::Text { raw, lone_surrogates, name, encoding }, None) => {
                 let (session, notice) = files::new_session(&raw, lone_surrogates, &name, encoding)?;
+                self.learned_before.clone_from(&self.learned);
                 self.open = Some(Open::new(session));
                 self.notice = notice;
                 self.start_job(effects);
@@ -208,7 +218,8 @@ impl Workbench {
         let job = JobId(self.next_job);
         open.session.job = JobState::Running { job, done: 0 };
         let text = open.session.project().document.text().to_owned();
-        effects.push(Effect::StartJob { job, text, known: Box::new(open.session.known()) });
+        let known = Known { learned: self.learned_before.clone(), ..open.session.known() };
+        effects.push(Effect::StartJob { job, text, known: Box::new(known) });
     }
 
     fn hear(&mut self, response: Response, now: Millis, _effects: &mut Vec<Effect>) {
@@ -223,7 +234,10 @@ impl Workbench {
                 let changes = open.session.take_in(proposals, now);
                 open.refresh(&changes);
             }
-            Response::Done { job } if job == current => open.session.job = JobState::Finished,
+            Response::Done { job, learned } if job == current => {
+                open.session.job = JobState::Finished;
+                self.learned = learned;
+            }
             Response::Unreadable => {
                 open.session.job = JobState::Unavailable;
                 self.notice = Some(Notice::NoWorker);
@@ -277,6 +291,11 @@ impl Workbench {
     /// The entities by label and text.
     pub fn groups(&self) -> Arc<Vec<EntityGroup>> {
         self.open.as_ref().map(|open| Arc::clone(&open.groups)).unwrap_or_default()
+    }
+
+    /// Whether something was learned from the person's corrections.
+    pub fn has_learned(&self) -> bool {
+        !self.learned.is_empty()
     }
 
     /// How far the work is.

@@ -33,9 +33,11 @@ impl Desk {
         let effects = self.bench.update(msg, Millis(self.clock));
         for effect in &effects {
             if let Effect::StartJob { job, text, known } = effect {
-                let proposals = Engine::new(text.as_str().into(), Config::from((**known).clone())).run();
+                let config = Config::known(text, (**known).clone());
+                let learned = config.learned();
+                let proposals = Engine::new(text.as_str().into(), config).run();
                 self.bench.update(Msg::Worker(Response::Batch { job: *job, proposals }), Millis(self.clock));
-                self.bench.update(Msg::Worker(Response::Done { job: *job }), Millis(self.clock));
+                self.bench.update(Msg::Worker(Response::Done { job: *job, learned }), Millis(self.clock));
             }
         }
         self.effects = effects;
@@ -373,6 +375,39 @@ fn a_word_list_is_proposed_from() {
 }
 
 #[test]
+fn what_was_corrected_counts_in_this_document_and_the_next() {
+    let page = |mark: &str| {
+        format!(
+            "秋收过半\n\n{mark}\n\n河湾县的稻田收了一半，一家人都下了田，孩子们也来帮忙。\n今年种了三十万亩水稻，比去年多。\n\n图书馆开馆\n\n{mark}\n\n图书馆昨天开馆，读者可以停留到晚上，馆里有很多册书。\n馆长说欢迎大家都来。"
+        )
+    };
+    let role_of = |desk: &Desk, quote: &str, n: usize| {
+        let at = desk.text().match_indices(quote).nth(n).expect("it is there").0;
+        let block = desk.project().set().block_at(ByteOffset::at(at)).expect("a block").clone();
+        let reasons: Vec<String> = block.origin.evidence.reasons.iter().map(ToString::to_string).collect();
+        (block.block().expect("it is one").role, reasons)
+    };
+    let mut desk = Desk::with(&page("◎甲：乙"));
+    desk.click("◎甲：乙");
+    desk.press("c");
+    desk.tell(Msg::StartJob);
+    let (role, reasons) = role_of(&desk, "◎甲：乙", 1);
+    assert_eq!(role, Role::Caption, "the rest of the document");
+    assert!(reasons.iter().any(|reason| reason.starts_with("learned")), "{reasons:?}");
+    assert!(desk.bench.has_learned());
+
+    desk.tell(Msg::Close { discard: true });
+    desk.tell(Msg::Pasted { units: page("◎丙：丁").encode_utf16().collect() });
+    assert_eq!(role_of(&desk, "◎丙：丁", 0).0, Role::Caption, "the next document");
+
+    desk.tell(Msg::Forget);
+    assert!(!desk.bench.has_learned());
+    desk.tell(Msg::Close { discard: true });
+    desk.tell(Msg::Pasted { units: page("◎丙：丁").encode_utf16().collect() });
+    assert_ne!(role_of(&desk, "◎丙：丁", 0).0, Role::Caption);
+}
+
+#[test]
 fn other_places_follow_a_decision_and_its_undo() {
     let mut desk = Desk::with("甲乙丙说，甲乙丙到了。甲乙丙丁是另一个人。甲乙丙走了。");
     let names = |desk: &Desk| -> Vec<Status> {
@@ -433,7 +468,7 @@ fn proposals_that_come_late_do_not_touch_what_a_person_did() {
     for part in proposals.chunks(3) {
         bench.update(Msg::Worker(Response::Batch { job, proposals: part.to_vec() }), Millis(5));
     }
-    bench.update(Msg::Worker(Response::Done { job }), Millis(6));
+    bench.update(Msg::Worker(Response::Done { job, learned: Vec::new() }), Millis(6));
     assert_eq!(bench.cards().len(), 1);
     let project = bench.project().expect("open");
     assert_eq!(project.violations(), []);

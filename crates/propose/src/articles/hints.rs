@@ -15,7 +15,7 @@ use super::units::Unit;
 /// Blocks longer than this have no form worth learning.
 const LONGEST: usize = 60;
 /// What the first example of a form adds to the score of its role; each more adds less.
-const FIRST: f32 = 16.0;
+const FIRST: f32 = 60.0;
 /// The same for a form without any mark, digit or word of the trade, which most headlines have.
 const FIRST_PLAIN: f32 = 2.0;
 /// What makes any other label impossible.
