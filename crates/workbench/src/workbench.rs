@@ -1,5 +1,6 @@
 //! The state of the app, and what each message does to it.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use jianbao_core::edit::{Changes, Command, Destination, Millis};
@@ -17,7 +18,7 @@ use crate::review::Review;
 use crate::session::{JobState, Session};
 use crate::view::{
     ArticleCard, ChunkView, Details, EntityGroup, Outline, Totals, article_cards, article_details,
-    block_details, chunk_view, entity_details, entity_groups, totals,
+    block_details, chunk_view, entity_details, entity_groups, renumbered, totals,
 };
 
 /// The sample page, written for the project.
@@ -399,16 +400,25 @@ impl Open {
     // Keeping what is shown in step.
 
     fn refresh(&mut self, changes: &Changes) {
-        if changes.structure || changes.labels {
-            self.refresh_all();
-        } else {
-            let mut dirty: Vec<_> = changes.lines.iter().map(|line| line / CHUNK_LINES).collect();
-            dirty.dedup();
-            for index in dirty {
-                self.refresh_chunk(index);
-            }
-            self.refresh_lists();
+        if changes.labels {
+            return self.refresh_all();
         }
+        let dirty: BTreeSet<_> = changes.lines.iter().map(|line| line / CHUNK_LINES).collect();
+        if changes.structure {
+            let outline = Outline::of(self.project());
+            if outline != self.outline {
+                self.outline = outline;
+                let picked = [self.picked_entity(), self.picked_article()];
+                for index in (0..self.chunks.len()).filter(|index| !dirty.contains(index)) {
+                    let view = renumbered(self.project(), &self.outline, &self.chunks[index], picked);
+                    replace(&mut self.chunks[index], view);
+                }
+            }
+        }
+        for index in dirty {
+            self.refresh_chunk(index);
+        }
+        self.refresh_lists();
     }
 
     fn refresh_all(&mut self) {
@@ -422,9 +432,7 @@ impl Open {
     fn refresh_chunk(&mut self, index: usize) {
         let picked = [self.picked_entity(), self.picked_article()];
         let view = chunk_view(self.project(), &self.outline, index, picked, self.show_rejected);
-        if *self.chunks[index] != view {
-            self.chunks[index] = Arc::new(view);
-        }
+        replace(&mut self.chunks[index], view);
     }
 
     fn refresh_lists(&mut self) {

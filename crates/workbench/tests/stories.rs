@@ -7,7 +7,7 @@ use jianbao_propose::engine::{Config, Engine};
 use jianbao_propose::protocol::Response;
 use jianbao_workbench::actions::{Action, Edge, PressedChord, Step};
 use jianbao_workbench::session::JobState;
-use jianbao_workbench::view::Details;
+use jianbao_workbench::view::{Details, Outline, chunk_view};
 use jianbao_workbench::{Effect, Lang, Msg, Notice, Workbench};
 
 /// A workbench with a clock and a worker that answers at once.
@@ -41,6 +41,19 @@ impl Desk {
             }
         }
         self.effects = effects;
+        self.check_rows();
+    }
+
+    /// The rows on the screen, which are mended change by change, are those that the project has now.
+    fn check_rows(&self) {
+        let Some(project) = self.bench.project() else { return };
+        let outline = Outline::of(project);
+        let article = self.bench.cards().iter().find(|card| card.picked).map(|card| card.id);
+        let picked = [self.bench.picked_entity(), article];
+        for (index, shown) in self.bench.chunks().iter().enumerate() {
+            let fresh = chunk_view(project, &outline, index, picked, self.bench.shows_rejected());
+            assert!(**shown == fresh, "chunk {index} is stale");
+        }
     }
 
     fn press(&mut self, key: &str) {

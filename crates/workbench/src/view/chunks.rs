@@ -1,5 +1,7 @@
 //! The text in rows, chunk by chunk.
 
+use std::sync::Arc;
+
 use jianbao_core::annotation::{Role, Status};
 use jianbao_core::set::segments;
 use jianbao_core::{AnnotationId, ByteOffset, ByteRange, LineIdx, Project};
@@ -24,8 +26,9 @@ pub struct Row {
     pub block: Option<RowBlock>,
     /// The article that it is in; none for page furniture.
     pub band: Option<Band>,
-    /// Its text cut at every edge of a mark; concatenated they are `range`.
-    pub pieces: Vec<Piece>,
+    /// Its text cut at every edge of a mark; concatenated they are `range`. Shared with the row before a change that
+    /// did not touch them.
+    pub pieces: Arc<[Piece]>,
 }
 
 /// The block of a row.
@@ -132,6 +135,20 @@ pub fn chunk_view(
     ChunkView { index, rows }
 }
 
+/// The chunk after articles were numbered or bounded anew, where none of its blocks and entities changed.
+pub fn renumbered(
+    project: &Project,
+    outline: &Outline,
+    old: &ChunkView,
+    picked: [Option<AnnotationId>; 2],
+) -> ChunkView {
+    let row = |old: &Row| {
+        let (block, band) = beside(project, outline, old.range, picked);
+        Row { range: old.range, block, band, pieces: Arc::clone(&old.pieces) }
+    };
+    ChunkView { index: old.index, rows: old.rows.iter().map(row).collect() }
+}
+
 fn row(
     project: &Project,
     outline: &Outline,
@@ -139,6 +156,17 @@ fn row(
     picked: [Option<AnnotationId>; 2],
     rejected: bool,
 ) -> Row {
+    let (block, band) = beside(project, outline, range, picked);
+    Row { range, block, band, pieces: pieces(project, range, picked, rejected) }
+}
+
+/// What stands beside the text of a row.
+fn beside(
+    project: &Project,
+    outline: &Outline,
+    range: ByteRange,
+    picked: [Option<AnnotationId>; 2],
+) -> (Option<RowBlock>, Option<Band>) {
     let set = project.set();
     let annotation = set.blocks_in(range).next();
     let block = annotation.and_then(|annotation| annotation.block());
@@ -177,6 +205,17 @@ fn row(
         }
     });
 
+    (row_block, band)
+}
+
+fn pieces(
+    project: &Project,
+    range: ByteRange,
+    picked: [Option<AnnotationId>; 2],
+    rejected: bool,
+) -> Arc<[Piece]> {
+    let set = project.set();
+    let block = set.blocks_in(range).next().and_then(|annotation| annotation.block());
     let index = project.document.index();
     let entities = set.entities_in(index, range);
     let shown = entities.iter().filter(|annotation| annotation.is_live() || rejected);
@@ -220,7 +259,7 @@ fn row(
             }
         }));
     }
-    Row { range, block: row_block, band, pieces }
+    pieces.into()
 }
 
 /// A stretch cut at the edges of the inline roles of a block.

@@ -19,7 +19,7 @@ pub struct ArticleCard {
     pub title: Option<String>,
     /// How its text begins, for an article without a title.
     pub opening: String,
-    /// Its length in characters, without white space between blocks.
+    /// The length of its parts in characters.
     pub n_chars: usize,
     /// How many live entities begin in it.
     pub n_entities: usize,
@@ -46,10 +46,12 @@ pub fn article_cards(project: &Project, outline: &Outline, picked: Option<Annota
             *doubtful += usize::from(is_doubtful(entity));
         }
     }
+    let chars_at = |at| project.document.index().char_from_byte(project.document.text(), at).0 as usize;
     let card = |entry: &super::OutlineEntry| {
         let blocks = set.blocks_of(entry.id);
-        let ranges = blocks.iter().filter_map(|found| found.block()).map(|block| block.range);
-        let title = project.title(entry.id);
+        let headlines =
+            blocks.iter().filter_map(|found| found.block()).filter(|block| block.role == Role::Headline);
+        let title: String = headlines.map(|block| project.document.slice(block.range)).collect();
         let body = blocks.iter().filter_map(|found| found.block()).find(|block| block.role == Role::Body);
         let opening = body.or(blocks.first().and_then(|found| found.block()));
         let opening = opening.map_or("", |block| project.document.slice(block.range));
@@ -57,9 +59,9 @@ pub fn article_cards(project: &Project, outline: &Outline, picked: Option<Annota
         ArticleCard {
             id: entry.id,
             number: entry.number,
-            title,
+            title: (!title.is_empty()).then_some(title),
             opening: opening.chars().take(OPENING_CHARS).collect(),
-            n_chars: ranges.map(|range| project.document.slice(range).chars().count()).sum(),
+            n_chars: entry.parts.iter().map(|part| chars_at(part.end()) - chars_at(part.start())).sum(),
             n_entities,
             status: entry.status,
             n_doubtful: doubtful + blocks.iter().filter(|block| is_doubtful(block)).count(),

@@ -5,7 +5,7 @@ mod inspector;
 mod lists;
 mod outline;
 
-pub use chunks::{Band, ChunkView, Mark, Piece, Row, RowBlock, chunk_view};
+pub use chunks::{Band, ChunkView, Mark, Piece, Row, RowBlock, chunk_view, renumbered};
 pub use inspector::{
     ArticleDetails, BlockDetails, Details, EntityDetails, article_details, block_details, entity_details,
 };
