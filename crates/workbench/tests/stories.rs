@@ -449,6 +449,39 @@ fn other_places_follow_a_decision_and_its_undo() {
 }
 
 #[test]
+fn a_label_outdoes_proposals_with_wrong_edges() {
+    let mut desk = Desk::new();
+    let text = "阿布都在等船，阿布都走了。";
+    let effects = desk.bench.update(Msg::Pasted { units: text.encode_utf16().collect() }, Millis(1));
+    let Some(Effect::StartJob { job, .. }) = effects.first() else { panic!("a job starts") };
+    let short = |quote_at: usize| {
+        jianbao_propose::Proposal::Entity(jianbao_propose::EntityProposal {
+            label: "PER".into(),
+            ranges: vec![ByteRange::at(quote_at, quote_at + 6)],
+            evidence: jianbao_propose::Evidence {
+                confidence: jianbao_core::Confidence::from_thousandths(800),
+                reasons: vec!["form".into()],
+            },
+            value: None,
+            alias_of: None,
+            nested: false,
+        })
+    };
+    let second = text.rfind("阿布").expect("twice");
+    let proposals = vec![short(0), short(second)];
+    desk.bench.update(Msg::Worker(Response::Batch { job: *job, proposals }), Millis(2));
+    desk.select("阿布都");
+    desk.press("1");
+    let live = |desk: &Desk| -> Vec<(String, Status)> {
+        let entities = desk.project().set().entities().filter(|entity| entity.is_live());
+        entities.map(|entity| (desk.project().quote(entity), entity.status)).collect()
+    };
+    assert_eq!(live(&desk), [("阿布都".into(), Status::Accepted), ("阿布都".into(), Status::Proposed)]);
+    desk.press("Ctrl+z");
+    assert_eq!(live(&desk), [("阿布".into(), Status::Proposed), ("阿布".into(), Status::Proposed)]);
+}
+
+#[test]
 fn without_a_worker_all_is_done_by_hand() {
     let mut bench = Workbench::new(Lang::En);
     bench.update(Msg::WorkerLost, Millis(0));

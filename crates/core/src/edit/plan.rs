@@ -10,7 +10,7 @@ use crate::annotation::{
     Layer, Origin, Pieces, Role, Status,
 };
 use crate::project::Project;
-use crate::set::occurrences;
+use crate::set::{is_outdone, occurrences};
 use crate::text::{ByteOffset, ByteRange};
 
 /// The part of the engine that [`Command::Follow`] speaks for.
@@ -168,8 +168,25 @@ impl<'a> Draft<'a> {
                     self.add(body, Status::Accepted, Origin::person());
                 }
             }
+            self.outdo(label, ranges);
         }
         Ok(())
+    }
+
+    /// Rejects proposals of the same label that share text with what a person labeled: their edges were wrong.
+    fn outdo(&mut self, label: &LabelId, ranges: &Pieces) {
+        let index = self.project.document.index();
+        let over = ranges.iter().flat_map(|range| self.project.set.entities_in(index, range));
+        let wrong = over.filter(|found| {
+            found.status == Status::Proposed
+                && found.entity().is_some_and(|entity| entity.label == *label && entity.ranges != *ranges)
+        });
+        for found in wrong.map(|found| (**found).clone()).collect::<Vec<_>>() {
+            // Not what this very command accepts elsewhere.
+            if !self.changed.contains_key(&found.id) {
+                self.set_status(found, Status::Rejected);
+            }
+        }
     }
 
     fn add_range(&mut self, id: AnnotationId, range: ByteRange) -> Result<(), Refusal> {
@@ -574,7 +591,14 @@ impl<'a> Draft<'a> {
             }
             let elsewhere = occurrences(self.project, id, &entity.label, &quote);
             if annotation.is_live() {
-                for ranges in elsewhere.free.into_iter().filter_map(|place| Pieces::one(place).ok()) {
+                for place in elsewhere.free {
+                    let Ok(ranges) = Pieces::one(place) else { continue };
+                    for inside in self.project.set.entities_in(self.project.document.index(), place) {
+                        let same_label = inside.entity().is_some_and(|other| other.label == entity.label);
+                        if same_label && is_outdone(inside, place) {
+                            self.set_status((**inside).clone(), Status::Rejected);
+                        }
+                    }
                     let reasons = [Arc::from("same-as-accepted")];
                     let evidence = Evidence { confidence: None, reasons: reasons.into() };
                     let author = Author::Engine(FOLLOWING.into());

@@ -3,6 +3,7 @@
 mod occurrences;
 mod segments;
 
+pub(crate) use occurrences::is_outdone;
 pub use occurrences::{Occurrences, occurrences};
 pub use segments::{Segment, segments};
 

@@ -1,6 +1,8 @@
 //! Where the text of an entity stands elsewhere.
 
-use crate::annotation::{Annotation, AnnotationId, LabelId};
+use std::sync::Arc;
+
+use crate::annotation::{Annotation, AnnotationId, LabelId, Status};
 use crate::project::Project;
 use crate::text::ByteRange;
 
@@ -10,8 +12,17 @@ pub struct Occurrences {
     /// Live entities with the same label and exactly this place, by place.
     pub labeled: Vec<AnnotationId>,
     /// Places without an entity of this label, by place. Rejected places are not among them, nor are those inside or
-    /// across a longer entity of the same label: 长安 in 长安分局 is another thing.
+    /// across a longer entity of the same label: 长安 in 长安分局 is another thing. A shorter one inside, which is
+    /// only proposed, counts for nothing: its edges are most likely wrong.
     pub free: Vec<ByteRange>,
+}
+
+/// Whether an entity is a mere proposal that lies inside a place without being all of it.
+pub(crate) fn is_outdone(annotation: &Annotation, place: ByteRange) -> bool {
+    let ranges = annotation.body.ranges();
+    annotation.status == Status::Proposed
+        && ranges != [place]
+        && ranges.iter().all(|range| place.covers(*range))
 }
 
 /// The other places of `quote` in the document, leftmost first, not overlapping; `id` is left out.
@@ -24,8 +35,8 @@ pub fn occurrences(project: &Project, id: AnnotationId, label: &LabelId, quote: 
     for (at, _) in project.document.text().match_indices(quote) {
         let place = ByteRange::at(at, at + quote.len());
         let there = project.set().entities_in(index, place);
-        let has_label = |annotation: &&&std::sync::Arc<Annotation>| {
-            annotation.entity().is_some_and(|entity| entity.label == *label)
+        let has_label = |annotation: &&&Arc<Annotation>| {
+            annotation.entity().is_some_and(|entity| entity.label == *label) && !is_outdone(annotation, place)
         };
         let mut over = there.iter().filter(has_label).peekable();
         if over.peek().is_none() {
