@@ -50,9 +50,13 @@ fn key_name(key: &str, code: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
+
     use super::key_name;
 
-    #[test]
+    wasm_bindgen_test_configure!(run_in_browser);
+
+    #[wasm_bindgen_test]
     fn letters_of_other_layouts_go_by_place() {
         assert_eq!(key_name("A", "KeyA"), "a");
         assert_eq!(key_name("ф", "KeyA"), "a");

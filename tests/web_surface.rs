@@ -91,7 +91,9 @@ async fn check(text: &str) {
             assert_eq!(position::offset_at(taken, &node, units), Some(at));
         }
     }
-    assert!(checked >= taken.text().trim().chars().count(), "{checked} positions");
+    // Line feeds stand in no row.
+    let in_rows = taken.text().chars().filter(|c| *c != '\n').count();
+    assert!(checked >= in_rows, "{checked} positions of {in_rows}");
     handle.destroy();
     host.remove();
 }
