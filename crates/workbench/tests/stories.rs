@@ -2,9 +2,10 @@
 
 use jianbao_core::annotation::{Role, Status};
 use jianbao_core::edit::{Destination, Millis};
-use jianbao_core::{ByteOffset, ByteRange, LabelId, Project};
+use jianbao_core::{ByteOffset, ByteRange, Confidence, LabelId, Project};
 use jianbao_propose::engine::{Config, Engine};
 use jianbao_propose::protocol::Response;
+use jianbao_propose::{EntityProposal, Evidence, Proposal};
 use jianbao_workbench::actions::{Action, Edge, PressedChord, Step};
 use jianbao_workbench::session::JobState;
 use jianbao_workbench::view::{Details, Outline, chunk_view};
@@ -113,6 +114,18 @@ impl Desk {
     }
 }
 
+/// A person at these bytes, as the engine proposes one with so many thousandths of confidence.
+fn propose_person(range: std::ops::Range<usize>, sure: u16) -> Proposal {
+    Proposal::Entity(EntityProposal {
+        label: "PER".into(),
+        ranges: vec![ByteRange::at(range.start, range.end)],
+        evidence: Evidence { confidence: Confidence::from_thousandths(sure), reasons: vec!["form".into()] },
+        value: None,
+        alias_of: None,
+        nested: false,
+    })
+}
+
 const PAGE: &str = "秋收过半\r\n\r\n本报讯（记者 赵一鸣）10月8日，河湾县的稻田收了一半。👩‍👩‍👧一家人都下了田。\r\n\
     今年河湾县种了30万亩水稻，比去年多两成。\r\n\r\n图书馆开馆\r\n\r\n𠮷山市图书馆昨天开馆，读者可在里面停留到晚上9点。\r\n\
     馆长钱e\u{301}说，馆里有12万册书。";
@@ -209,19 +222,7 @@ fn a_name_cut_by_a_line_break_is_one_entity() {
 #[test]
 fn proposals_are_walked_through_with_one_key_each() {
     let mut desk = Desk::with("甲乙丙丁戊己庚辛");
-    let propose = |at: usize| {
-        jianbao_propose::Proposal::Entity(jianbao_propose::EntityProposal {
-            label: "PER".into(),
-            ranges: vec![ByteRange::at(at, at + 3)],
-            evidence: jianbao_propose::Evidence {
-                confidence: jianbao_core::Confidence::from_thousandths(600),
-                reasons: vec!["form".into()],
-            },
-            value: None,
-            alias_of: None,
-            nested: false,
-        })
-    };
+    let propose = |at: usize| propose_person(at..at + 3, 600);
     desk.bench = Workbench::new(Lang::Zh);
     let units = "甲乙丙丁戊己庚辛".encode_utf16().collect();
     let effects = desk.bench.update(Msg::Pasted { units }, Millis(1));
@@ -256,19 +257,7 @@ fn a_review_goes_from_the_most_doubtful_on() {
     let effects =
         desk.bench.update(Msg::Pasted { units: "甲乙丙丁戊己".encode_utf16().collect() }, Millis(1));
     let Some(Effect::StartJob { job, .. }) = effects.first() else { panic!("a job starts") };
-    let propose = |at: usize, sure| {
-        jianbao_propose::Proposal::Entity(jianbao_propose::EntityProposal {
-            label: "PER".into(),
-            ranges: vec![ByteRange::at(at, at + 3)],
-            evidence: jianbao_propose::Evidence {
-                confidence: jianbao_core::Confidence::from_thousandths(sure),
-                reasons: vec!["form".into()],
-            },
-            value: None,
-            alias_of: None,
-            nested: false,
-        })
-    };
+    let propose = |at: usize, sure| propose_person(at..at + 3, sure);
     let proposals = vec![propose(0, 800), propose(6, 300), propose(12, 600), propose(15, 990)];
     desk.bench.update(Msg::Worker(Response::Batch { job: *job, proposals }), Millis(2));
     let picked = |desk: &Desk| {
@@ -454,19 +443,7 @@ fn a_label_outdoes_proposals_with_wrong_edges() {
     let text = "阿布都在等船，阿布都走了。";
     let effects = desk.bench.update(Msg::Pasted { units: text.encode_utf16().collect() }, Millis(1));
     let Some(Effect::StartJob { job, .. }) = effects.first() else { panic!("a job starts") };
-    let short = |quote_at: usize| {
-        jianbao_propose::Proposal::Entity(jianbao_propose::EntityProposal {
-            label: "PER".into(),
-            ranges: vec![ByteRange::at(quote_at, quote_at + 6)],
-            evidence: jianbao_propose::Evidence {
-                confidence: jianbao_core::Confidence::from_thousandths(800),
-                reasons: vec!["form".into()],
-            },
-            value: None,
-            alias_of: None,
-            nested: false,
-        })
-    };
+    let short = |at: usize| propose_person(at..at + 6, 800);
     let second = text.rfind("阿布").expect("twice");
     let proposals = vec![short(0), short(second)];
     desk.bench.update(Msg::Worker(Response::Batch { job: *job, proposals }), Millis(2));
