@@ -5,6 +5,8 @@ use std::sync::Arc;
 
 use thiserror::Error;
 
+use super::presets::Preset;
+
 /// The name of a label in files, such as `PER`. Cheap to clone.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct LabelId(Arc<str>);
@@ -118,30 +120,15 @@ impl LabelSet {
         Ok(Self(labels))
     }
 
+    /// From labels of which it is known that ids and keys are unique.
+    pub(super) fn of_unique(labels: Vec<Label>) -> Self {
+        debug_assert!(Self::new(labels.clone()).is_ok(), "ids and keys are unique");
+        Self(labels)
+    }
+
     /// The ten labels for newspapers that a new project starts with.
     pub fn newspaper() -> Self {
-        let rows = [
-            ("PER", "人名", "Person", "#c2410c", '1', "人的姓名，含某某；不含职务、称谓。"),
-            ("ORG", "机构名", "Organization", "#1d4ed8", '2', "机关、单位、企业、团体、媒体；取最外层。"),
-            ("LOC", "地名", "Place", "#15803d", '3', "国家、省市县乡、山川、道路、地址。"),
-            ("TIME", "时间", "Time", "#7e22ce", '4', "日期、钟点、时段和相对时间。"),
-            ("MONEY", "金额", "Money", "#a16207", '5', "数目和货币单位。"),
-            ("PERCENT", "百分比", "Percent", "#0e7490", '6', "百分比、成数、分数。"),
-            ("QUANTITY", "数量", "Quantity", "#4d7c0f", '7', "数目和量词或度量单位。"),
-            ("CONTACT", "联系方式", "Contact", "#be185d", '8', "电话、邮编、邮箱、网址。"),
-            ("WORK", "作品", "Work", "#6d28d9", '9', "书、报、文件、影视等，含书名号。"),
-            ("EVENT", "事件", "Event", "#b91c1c", '0', "有名称的活动、会议、案件、行动。"),
-        ];
-        let labels = rows.map(|(id, zh, en, color, key, definition)| Label {
-            id: LabelId::new(id),
-            name_zh: zh.into(),
-            name_en: en.into(),
-            color: Color::parse(color).unwrap_or(Color { rgb: [0; 3] }),
-            key: Some(key),
-            definition: definition.into(),
-            extra: None,
-        });
-        Self(labels.into())
+        Preset::Newspaper.labels()
     }
 
     /// The labels in the order in which they are shown.

@@ -7,6 +7,7 @@ mod confidence;
 mod label;
 mod origin;
 mod pieces;
+mod presets;
 mod role;
 
 pub use body::{Article, Block, Body, Entity, Extra, InlineRole, Layer, NormalValue};
@@ -14,6 +15,7 @@ pub use confidence::Confidence;
 pub use label::{Color, Label, LabelId, LabelSet, LabelSetError};
 pub use origin::{Author, Evidence, Origin, Status};
 pub use pieces::{Pieces, PiecesError};
+pub use presets::Preset;
 pub use role::Role;
 
 /// The number of an annotation in its project: dense, never used again.

@@ -119,10 +119,12 @@ pub enum Command {
         /// The entities; those that are only proposed are passed over.
         ids: Vec<AnnotationId>,
     },
-    /// Change the labels. A label that is in use cannot go.
+    /// Change the labels. A label that goes must not be in use, unless it is said what its entities become.
     SetLabels {
         /// All labels.
         labels: LabelSet,
+        /// For labels that go: the label that their entities get, or none, which takes them away, rejected ones too.
+        moved: Vec<(LabelId, Option<LabelId>)>,
     },
 }
 

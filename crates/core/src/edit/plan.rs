@@ -40,7 +40,7 @@ pub fn plan(project: &Project, command: &Command) -> Result<Vec<Op>, Refusal> {
         Command::SetInline { block, range, role } => draft.set_inline(*block, *range, *role)?,
         Command::Propose { proposals } => draft.propose(proposals),
         Command::Follow { ids } => draft.follow(ids)?,
-        Command::SetLabels { labels } => draft.set_labels(labels)?,
+        Command::SetLabels { labels, moved } => draft.set_labels(labels, moved)?,
     }
     draft.finish()
 }
@@ -631,16 +631,98 @@ impl<'a> Draft<'a> {
             && !self.project.history.touches(annotation.id)
     }
 
-    fn set_labels(&mut self, labels: &LabelSet) -> Result<(), Refusal> {
+    fn set_labels(&mut self, labels: &LabelSet, moved: &[(LabelId, Option<LabelId>)]) -> Result<(), Refusal> {
+        let fate = |label: &LabelId| moved.iter().find(|(from, _)| from == label).map(|(_, to)| to.as_ref());
+        // For each entity that goes, the one that stands in its place.
+        let mut gone: BTreeMap<AnnotationId, Option<AnnotationId>> = BTreeMap::new();
         for annotation in self.project.set.entities() {
-            if let Some(entity) = annotation.entity()
-                && labels.get(&entity.label).is_none()
+            let Some(entity) = annotation.entity() else { continue };
+            if labels.get(&entity.label).is_some() {
+                continue;
+            }
+            let to = fate(&entity.label).ok_or_else(|| Refusal::LabelInUse(entity.label.clone()))?;
+            let Some(to) = to else {
+                self.remove(annotation.id);
+                gone.insert(annotation.id, None);
+                continue;
+            };
+            if labels.get(to).is_none() {
+                return Err(Refusal::UnknownLabel(to.clone()));
+            }
+            let renamed = relabeled(annotation, fate);
+            match self.twin(&renamed) {
+                Some(twin) if decidedness(twin.status) >= decidedness(renamed.status) => {
+                    self.remove(renamed.id);
+                    gone.insert(renamed.id, Some(twin.id));
+                }
+                twin => {
+                    if let Some(twin) = twin {
+                        self.remove(twin.id);
+                        gone.insert(twin.id, Some(renamed.id));
+                    }
+                    self.put(renamed);
+                }
+            }
+        }
+        let stands_for = |mut id: AnnotationId| loop {
+            match gone.get(&id) {
+                Some(Some(other)) => id = *other,
+                Some(None) => return None,
+                None => return Some(id),
+            }
+        };
+        let ids: Vec<_> = self.project.set.entities().map(|annotation| annotation.id).collect();
+        for id in ids {
+            let Some(mut changed) = self.get(id) else { continue };
+            if let Body::Entity(entity) = &mut changed.body
+                && let Some(full) = entity.alias_of.filter(|full| gone.contains_key(full))
             {
-                return Err(Refusal::LabelInUse(entity.label.clone()));
+                entity.alias_of = stands_for(full).filter(|full| *full != id);
+                self.put(changed);
             }
         }
         self.labels = Some(labels.clone());
         Ok(())
+    }
+
+    /// Another entity that says the same, as it will be.
+    fn twin(&self, annotation: &Annotation) -> Option<Annotation> {
+        let at = annotation.body.start();
+        let here = self.project.set.entities_from(at).take_while(|found| found.body.start() == at);
+        let others = here.filter(|found| found.id != annotation.id).filter_map(|found| self.get(found.id));
+        others.into_iter().find(|found| found.body.says_same(&annotation.body))
+    }
+}
+
+/// An entity whose label has another name now: nothing that a person decided on the entity itself.
+fn relabeled<'a>(
+    annotation: &Annotation,
+    fate: impl Fn(&LabelId) -> Option<Option<&'a LabelId>>,
+) -> Annotation {
+    let rename = |body: &Body| match body {
+        Body::Entity(entity) => match fate(&entity.label) {
+            Some(None) => None,
+            Some(Some(to)) => Some(Body::Entity(Entity { label: to.clone(), ..entity.clone() })),
+            None => Some(body.clone()),
+        },
+        other => Some(other.clone()),
+    };
+    let mut renamed = annotation.clone();
+    renamed.body = rename(&annotation.body).unwrap_or_else(|| annotation.body.clone());
+    renamed.origin.corrected_from =
+        annotation.origin.corrected_from.as_deref().and_then(rename).map(Arc::new);
+    if renamed.origin.corrected_from.as_deref().is_some_and(|was| was.says_same(&renamed.body)) {
+        renamed.origin.corrected_from = None;
+    }
+    renamed
+}
+
+/// Of two entities that become the same, the more decided one stays.
+fn decidedness(status: Status) -> u8 {
+    match status {
+        Status::Accepted => 2,
+        Status::Rejected => 1,
+        Status::Proposed => 0,
     }
 }
 

@@ -103,8 +103,10 @@ impl AnyCommand {
             16 if self.flag => Command::Propose { proposals: self.proposals(project) },
             _ => {
                 let mut labels = LabelSet::newspaper().to_vec();
-                labels.swap_remove(n(0).index(labels.len()));
-                Command::SetLabels { labels: LabelSet::new(labels).ok()? }
+                let gone = labels.swap_remove(n(0).index(if self.flag { labels.len() } else { 2 })).id;
+                let to = n(1).index(2).eq(&1).then(|| labels[n(2).index(labels.len())].id.clone());
+                let moved = if n(3).index(3) > 0 { vec![(gone, to)] } else { Vec::new() };
+                Command::SetLabels { labels: LabelSet::new(labels).ok()?, moved }
             }
         })
     }

@@ -6,6 +6,7 @@ mod grapheme;
 mod index;
 mod ingest;
 mod offset;
+mod script;
 
 pub use blocks::plain_blocks;
 pub use document::{Document, PAGE_BREAK};
@@ -13,3 +14,4 @@ pub use grapheme::{is_boundary, next_boundary, prev_boundary, snap_outward};
 pub use index::{CHUNK_LINES, MAX_LINE_CHARS, TextIndex};
 pub use ingest::{IngestError, IngestReport, MAX_TEXT_BYTES};
 pub use offset::{ByteOffset, ByteRange, CharOffset, LineIdx, LineUtf16, Utf16Offset};
+pub use script::simplify;

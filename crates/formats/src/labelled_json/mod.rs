@@ -14,10 +14,10 @@ mod read;
 mod write;
 
 pub(crate) use read::document;
-pub use read::{ImportError, Imported, MAX_FILE_BYTES, VERSION, check, read};
+pub use read::{ImportError, Imported, MAX_FILE_BYTES, VERSION, check, read, read_labels};
 pub(crate) use write::file_ids;
 
-pub use write::{Layout, WriteOptions, write};
+pub use write::{Layout, WriteOptions, write, write_labels};
 
 use jianbao_core::AnnotationId;
 use jianbao_core::annotation::Layer;

@@ -137,7 +137,21 @@ pub fn check(bytes: &[u8]) -> Result<Vec<Diagnostic>, ImportError> {
     Ok(sink.finish())
 }
 
-fn read_file(bytes: &[u8], sink: &mut Sink) -> Result<Vec<Project>, ImportError> {
+/// Reads the labels of a file, with documents or without.
+///
+/// # Errors
+/// As [`read`], but for the documents.
+pub fn read_labels(bytes: &[u8]) -> Result<(LabelSet, Vec<Diagnostic>), ImportError> {
+    let mut sink = Sink::default();
+    let mut file = head(bytes, &mut sink)?;
+    let damaged = || ImportError::Damaged { at: "labels".to_owned(), what: "a list of labels expected" };
+    let items = file.array("labels", &mut sink).filter(|items| !items.is_empty()).ok_or_else(damaged)?;
+    let labels = labels(items, "labels", &mut sink);
+    Ok((labels, sink.finish()))
+}
+
+/// The fields of a file after those that say what it is.
+fn head(bytes: &[u8], sink: &mut Sink) -> Result<Fields, ImportError> {
     if bytes.len() > MAX_FILE_BYTES {
         return Err(ImportError::TooLarge { bytes: bytes.len(), limit: MAX_FILE_BYTES });
     }
@@ -159,7 +173,12 @@ fn read_file(bytes: &[u8], sink: &mut Sink) -> Result<Vec<Project>, ImportError>
         Some(_) => return Err(ImportError::OffsetUnit),
     }
     let _writes_its_own = file.take("generator");
+    Ok(file)
+}
 
+fn read_file(bytes: &[u8], sink: &mut Sink) -> Result<Vec<Project>, ImportError> {
+    let mut file = head(bytes, sink)?;
+    let damaged = |at: &str, what| ImportError::Damaged { at: at.to_owned(), what };
     let common = match file.array("labels", sink) {
         Some(items) => labels(items, "labels", sink),
         None => {

@@ -39,15 +39,28 @@ impl Default for WriteOptions {
     }
 }
 
-/// Writes projects as the documents of one file. Two that have the same id keep it.
-///
-/// The labels of the first stand at the top; a document with others has its own.
-pub fn write(projects: &[&Project], options: &WriteOptions) -> String {
+/// Writes a set of labels as a file without documents, for another project to take over.
+pub fn write_labels(set: &LabelSet, options: &WriteOptions) -> String {
+    let mut file = head(options);
+    file.insert("labels".into(), labels(set));
+    file.insert("documents".into(), json!([]));
+    in_lines(&file)
+}
+
+fn head(options: &WriteOptions) -> Map<String, Value> {
     let mut file = Map::new();
     file.insert("format".into(), "jianbao".into());
     file.insert("version".into(), VERSION.into());
     file.insert("offset_unit".into(), "code_point".into());
     file.insert("generator".into(), options.generator.as_str().into());
+    file
+}
+
+/// Writes projects as the documents of one file. Two that have the same id keep it.
+///
+/// The labels of the first stand at the top; a document with others has its own.
+pub fn write(projects: &[&Project], options: &WriteOptions) -> String {
+    let mut file = head(options);
     let common = projects.first().map(|first| first.shared_labels());
     file.insert("labels".into(), common.as_deref().map_or_else(|| json!([]), labels));
     let documents = projects.iter().enumerate().map(|(i, project)| {

@@ -12,7 +12,7 @@ pub(crate) fn fold(c: char) -> char {
         '｡' => '。',
         '､' => '、',
         '―' | '─' | '–' => '—',
-        _ if is_han(c) => super::script::simplify(c),
+        _ if is_han(c) => jianbao_core::text::simplify(c),
         _ => c,
     }
 }

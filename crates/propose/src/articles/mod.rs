@@ -21,7 +21,6 @@ mod pairs;
 mod patterns;
 pub mod reasons;
 mod rules;
-mod script;
 #[cfg(feature = "train")]
 pub mod train;
 mod units;
