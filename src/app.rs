@@ -1,9 +1,10 @@
 //! The root component: owns the workbench, hands it what happens, does what it asks for, and lays out the screen.
 
 use gloo::events::{EventListener, EventListenerOptions};
+use gloo::render::{AnimationFrame, request_animation_frame};
+use gloo::timers::callback::Timeout;
 use gloo::utils::{document, window};
 use jianbao_workbench::msg::{Effect, Msg as BenchMsg};
-use jianbao_workbench::view::ChunkView;
 use jianbao_workbench::{Notice, Workbench};
 use wasm_bindgen::JsCast;
 use web_sys::{BeforeUnloadEvent, ClipboardEvent, DragEvent, Element, File, HtmlElement, KeyboardEvent};
@@ -11,12 +12,12 @@ use yew::prelude::*;
 
 use crate::input;
 use crate::panels::{
-    ArticleList, HelpDialog, Inspector, LabelMenu, MoveMenu, NoticeBar, StartScreen, StatusBar, Toolbar,
+    self, ArticleList, HelpDialog, Inspector, LabelMenu, MoveMenu, NoticeBar, StartScreen, StatusBar, Toolbar,
 };
 use crate::platform::page::Theme;
 use crate::platform::{self, files, page};
 use crate::shared::Shared;
-use crate::surface::{self, Draggable, Surface, position, shared_chunks};
+use crate::surface::{self, Draggable, Drawn, Surface, position};
 use crate::worker::{Client, Heard};
 use jianbao_propose::protocol::{Request, Response};
 
@@ -27,11 +28,14 @@ pub struct App {
     theme: Theme,
     /// A pointer gesture is under way: the text on the screen stays as it is until it ends.
     held: bool,
-    chunks: Vec<Shared<ChunkView>>,
+    drawn: Drawn,
+    /// The next batch of what is behind on the screen.
+    catching_up: Option<AnimationFrame>,
     /// What can only be done once the screen is up to date.
     after_render: Vec<Effect>,
     send: Callback<BenchMsg>,
     on_hold: Callback<bool>,
+    on_scroll: Callback<()>,
     on_files: Callback<File>,
     on_theme: Callback<()>,
     _listeners: Vec<EventListener>,
@@ -52,6 +56,10 @@ pub enum Msg {
     Hold(bool),
     /// The next theme.
     NextTheme,
+    /// The text was scrolled: what comes into view may be behind.
+    Scrolled,
+    /// Time to draw more of what is behind.
+    CatchUp,
 }
 
 impl Component for App {
@@ -69,10 +77,12 @@ impl Component for App {
             worker: None,
             theme,
             held: false,
-            chunks: Vec::new(),
+            drawn: Drawn::default(),
+            catching_up: None,
             after_render: Vec::new(),
             send: link.callback(Msg::Bench),
             on_hold: link.callback(Msg::Hold),
+            on_scroll: link.callback(|()| Msg::Scrolled),
             on_files: link.callback(Msg::File),
             on_theme: link.callback(|()| Msg::NextTheme),
             _listeners: listeners(link.callback(Msg::Bench), link.callback(Msg::File)),
@@ -116,13 +126,29 @@ impl Component for App {
                 self.held = held;
                 if !held {
                     // What came in meanwhile is shown now.
-                    self.chunks = shared_chunks(self.bench.chunks());
+                    self.draw();
                 }
                 return !held;
             }
             Msg::NextTheme => {
                 self.theme = self.theme.next();
                 self.theme.set();
+            }
+            Msg::Scrolled => {
+                let is_late = self.drawn.is_behind() && !self.held;
+                if is_late {
+                    self.draw();
+                }
+                return is_late;
+            }
+            Msg::CatchUp => {
+                self.catching_up = None;
+                // A gesture that is under way draws everything at its end.
+                let goes_on = self.drawn.is_behind() && !self.held;
+                if goes_on {
+                    self.drawn.go_on(self.bench.chunks());
+                }
+                return goes_on;
             }
         }
         true
@@ -160,9 +186,9 @@ impl Component for App {
                     send={send.clone()} on_theme={self.on_theme.clone()} />
                 <ArticleList {lang} cards={Shared::new(bench.cards())} send={send.clone()} />
                 <main class="page">
-                    <Surface chunks={self.chunks.clone()} document={project.document.clone()}
+                    <Surface chunks={self.drawn.chunks().to_vec()} document={project.document.clone()}
                         labels={labels.clone()} {lang} cursor={bench.cursor()} {picked} send={send.clone()}
-                        on_hold={self.on_hold.clone()} />
+                        on_hold={self.on_hold.clone()} on_scroll={self.on_scroll.clone()} />
                     if selection.is_some() && !self.held {
                         <LabelMenu {lang} labels={labels.clone()} last={bench.last_label().cloned()}
                             can_add={bench.picked_entity().is_some()} send={send.clone()} />
@@ -181,7 +207,14 @@ impl Component for App {
         }
     }
 
-    fn rendered(&mut self, _: &Context<Self>, _first: bool) {
+    fn rendered(&mut self, ctx: &Context<Self>, _first: bool) {
+        if self.drawn.is_behind() && self.catching_up.is_none() {
+            // Behind the frame, so that what a person sees does not wait.
+            let link = ctx.link().clone();
+            self.catching_up = Some(request_animation_frame(move |_| {
+                Timeout::new(0, move || link.send_message(Msg::CatchUp)).forget();
+            }));
+        }
         let effects = std::mem::take(&mut self.after_render);
         let (Some(root), Some(project)) = (surface_root(), self.bench.project()) else { return };
         for effect in effects {
@@ -189,9 +222,9 @@ impl Component for App {
                 Effect::FocusText => {
                     let _not_worth_a_word = root.focus();
                 }
-                Effect::ScrollTo(at) => surface::scroll_to(&root, &project.document, &self.chunks, at),
+                Effect::ScrollTo(at) => surface::scroll_to(&root, &project.document, self.drawn.chunks(), at),
                 Effect::ShowSelection(range) => {
-                    surface::show_selection(&root, &project.document, &self.chunks, range);
+                    surface::show_selection(&root, &project.document, self.drawn.chunks(), range);
                 }
                 _ => {}
             }
@@ -222,7 +255,7 @@ impl App {
             _ => {}
         }
         if !self.held || !was_open {
-            self.chunks = shared_chunks(self.bench.chunks());
+            self.draw();
         }
     }
 
@@ -254,18 +287,35 @@ impl App {
                 }
             }
             Effect::ScrollTo(_) | Effect::ShowSelection(_) | Effect::FocusText => {
-                self.after_render.push(effect)
+                self.after_render.push(effect);
+            }
+        }
+    }
+
+    /// Brings the screen up to date: what is in view and what an effect is about to show at once, the rest soon.
+    fn draw(&mut self) {
+        let Some(project) = self.bench.project() else { return };
+        let chunks = self.bench.chunks();
+        self.drawn.follow(chunks, &project.document, surface_root().as_deref());
+        for effect in &self.after_render {
+            match *effect {
+                Effect::ScrollTo(at) => self.drawn.reach(chunks, at),
+                Effect::ShowSelection(Some(range)) => {
+                    self.drawn.reach(chunks, range.start());
+                    self.drawn.reach(chunks, range.end());
+                }
+                _ => {}
             }
         }
     }
 
     /// Puts the label menu below the end of the selection, inside the page.
     fn place_menu(&self, root: &HtmlElement) {
-        let menu = document().query_selector(".popup.at-selection").ok().flatten();
+        let menu = document().get_element_by_id(panels::POPUP_ID);
         let Some(menu) = menu.and_then(|menu| menu.dyn_into::<HtmlElement>().ok()) else { return };
         let Some(project) = self.bench.project() else { return };
         let at = self.bench.cursor().at;
-        let Some(rect) = position::rect_at(root, &project.document, &self.chunks, at) else { return };
+        let Some(rect) = position::rect_at(root, &project.document, self.drawn.chunks(), at) else { return };
         let frame = root.get_bounding_client_rect();
         let (width, height) = (f64::from(menu.offset_width()), f64::from(menu.offset_height()));
         let left = (rect.left() - frame.left()).min(frame.width() - width - 12.0).max(4.0);
@@ -277,7 +327,7 @@ impl App {
 }
 
 fn surface_root() -> Option<HtmlElement> {
-    document().query_selector(".surface").ok()??.dyn_into().ok()
+    document().get_element_by_id(surface::ID)?.dyn_into().ok()
 }
 
 /// What is heard everywhere on the page: keys, paste, drop, and the person about to leave.

@@ -42,7 +42,7 @@ pub fn label_menu(props: &LabelMenuProps) -> Html {
         }
     };
     html! {
-        <div class="popup at-selection label-menu" role="menu" aria-label={lang.pick("标注为", "Label as")}>
+        <div id={super::POPUP_ID} class="popup at-selection label-menu" role="menu" aria-label={lang.pick("标注为", "Label as")}>
             { for props.labels.iter().enumerate().map(item) }
             if props.can_add {
                 <button role="menuitem" class="wide" onclick={props.send.reform(|_: MouseEvent| Msg::AddRange)}>
@@ -82,7 +82,7 @@ pub fn move_menu(props: &MoveMenuProps) -> Html {
     };
     let to = |to: Destination| props.send.reform(move |_: MouseEvent| Msg::MoveTo(to));
     html! {
-        <div class="popup at-selection move-menu" role="menu" aria-label={lang.pick("移到文章", "Move to article")}>
+        <div id={super::POPUP_ID} class="popup at-selection move-menu" role="menu" aria-label={lang.pick("移到文章", "Move to article")}>
             <p class="muted">{ lang.pick("移到哪篇文章？", "To which article?") }</p>
             { for props.cards.iter().map(item) }
             <button role="menuitem" class="wide" onclick={to(Destination::NewArticle)}>

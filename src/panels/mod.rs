@@ -22,6 +22,9 @@ use jianbao_workbench::Lang;
 
 use crate::platform::page::Theme;
 
+/// The id of the menu at the selection, of which there is one at a time.
+pub const POPUP_ID: &str = "popup";
+
 /// What the button for the next theme says: what is now.
 fn theme_text(theme: Theme, lang: Lang) -> &'static str {
     match theme {

@@ -4,6 +4,7 @@
 //! tags and buttons beside it cannot be selected. Only here are UTF-16 offsets known.
 
 mod chunk;
+mod drawn;
 mod edges;
 pub mod position;
 
@@ -20,10 +21,14 @@ use yew::prelude::*;
 
 use self::chunk::Chunk;
 pub use self::chunk::{N_ARTICLE_COLORS, circled};
+pub use self::drawn::Drawn;
 pub use self::edges::Draggable;
 use self::edges::{Drag, DragMsg, End};
 use crate::platform::page::place;
 use crate::shared::Shared;
+
+/// The id of its element: looking for an element by anything else costs a walk through a page of a megabyte.
+pub const ID: &str = "surface";
 
 /// What the surface needs to know.
 #[derive(Clone, PartialEq, Properties)]
@@ -44,6 +49,8 @@ pub struct SurfaceProps {
     pub send: Callback<Msg>,
     /// A pointer gesture begins or ends.
     pub on_hold: Callback<bool>,
+    /// The text was scrolled.
+    pub on_scroll: Callback<()>,
 }
 
 /// The page as text.
@@ -121,11 +128,12 @@ impl Component for Surface {
             }
         };
         html! {
-            <div class="surface" ref={self.root.clone()} tabindex="0" role="document"
+            <div id={ID} class="surface" ref={self.root.clone()} tabindex="0" role="document"
                 aria-label={props.lang.pick("版面文字", "Text of the page")}
                 onpointerdown={link.callback(|_| SurfaceMsg::Down)}
                 onpointerup={link.callback(SurfaceMsg::Up)}
-                onclick={link.callback(SurfaceMsg::Clicked)}>
+                onclick={link.callback(SurfaceMsg::Clicked)}
+                onscroll={props.on_scroll.reform(|_| ())}>
                 <div class="caret" ref={self.caret.clone()} aria-hidden="true" hidden=true></div>
                 <div class="handle first" ref={self.handles[0].clone()} aria-hidden="true" hidden=true
                     onpointerdown={link.callback(|event| SurfaceMsg::Grabbed(End::First, event))}></div>

@@ -108,19 +108,27 @@ fn units_on(document: &Document, from: ByteOffset, units: u32) -> ByteOffset {
     ByteOffset::at(at)
 }
 
-/// The element of the row that holds a place.
-pub fn row_element(root: &Element, chunks: &[Shared<ChunkView>], at: ByteOffset) -> Option<Element> {
-    let start = row_start(chunks, at)?;
-    root.query_selector(&format!(".t[data-s=\"{}\"]", start.0)).ok()?
+/// The element of a chunk. Chunks are the last children of the surface; taking one by its number costs no walk through
+/// the page.
+pub fn chunk_element(root: &Element, n_chunks: usize, index: usize) -> Option<Element> {
+    let children = root.children();
+    let first = (children.length() as usize).checked_sub(n_chunks)?;
+    children.item((first + index) as u32)
 }
 
-fn row_start(chunks: &[Shared<ChunkView>], at: ByteOffset) -> Option<ByteOffset> {
-    let first = |chunk: &Shared<ChunkView>| chunk.rows.first().map(|row| row.range.start());
-    let chunk =
-        chunks.partition_point(|chunk| first(chunk).is_some_and(|start| start <= at)).checked_sub(1)?;
-    let rows = &chunks[chunk].rows;
-    let row = rows.partition_point(|row| row.range.start() <= at).checked_sub(1)?;
-    Some(rows[row].range.start())
+/// The element of the text of the row that holds a place; none where it is not drawn yet.
+pub fn row_element(root: &Element, chunks: &[Shared<ChunkView>], at: ByteOffset) -> Option<Element> {
+    // Not by halves: chunks that are not drawn yet have no rows.
+    let begins_before =
+        |chunk: &Shared<ChunkView>| chunk.rows.first().is_some_and(|row| row.range.start() <= at);
+    let index = chunks.iter().rposition(begins_before)?;
+    let rows = &chunks[index].rows;
+    let row = &rows[rows.partition_point(|row| row.range.start() <= at).checked_sub(1)?];
+    if at > row.range.end() {
+        return None;
+    }
+    let start = row.range.start().0;
+    chunk_element(root, chunks.len(), index)?.query_selector(&format!(".t[data-s=\"{start}\"]")).ok()?
 }
 
 /// The DOM point of a place: a text node and UTF-16 units into it, or the element of an empty row.

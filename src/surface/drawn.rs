@@ -1,0 +1,122 @@
+//! The chunks as they are drawn, which may be a moment behind the chunks as they are.
+//!
+//! An edit that other places follow can change every chunk of a long page. Only those that a person sees must be drawn
+//! with it; the others come in small batches, so that neither the edit nor what comes after it waits for them.
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use jianbao_core::{ByteOffset, Document};
+use jianbao_workbench::view::ChunkView;
+use web_sys::Element;
+
+use super::position;
+use crate::shared::Shared;
+
+/// How many chunks out of view are drawn together with those in view: no more than an edit in one place changes.
+const FEW: usize = 2;
+
+/// How many chunks are drawn in one go afterwards: a chunk takes some milliseconds.
+const BATCH: usize = 6;
+
+/// How far around the window chunks count as in view, in CSS pixels: a page of scrolling.
+const MARGIN_PX: f64 = 800.0;
+
+/// The chunks as they are drawn.
+#[derive(Default)]
+pub struct Drawn {
+    chunks: Vec<Shared<ChunkView>>,
+    /// What they are drawn of.
+    document: Option<Document>,
+    is_behind: bool,
+}
+
+impl Drawn {
+    /// The chunks that are on the screen, one for each chunk of the text; without rows where nothing was drawn yet.
+    pub fn chunks(&self) -> &[Shared<ChunkView>] {
+        &self.chunks
+    }
+
+    /// Whether a chunk is not yet drawn as it is.
+    pub fn is_behind(&self) -> bool {
+        self.is_behind
+    }
+
+    /// Something changed: draws what is in view, and the rest too if it is little. `root` is the surface, if there is
+    /// one.
+    pub fn follow(&mut self, now: &[Arc<ChunkView>], document: &Document, root: Option<&Element>) {
+        let (old, new) = (self.document.as_ref().map_or("", Document::text), document.text());
+        if !std::ptr::eq(old, new) {
+            // Rows of another text must not be drawn with this one; a further page leaves them right.
+            if !new.starts_with(old) {
+                self.chunks.clear();
+            }
+            self.document = Some(document.clone());
+        }
+        let in_view = root.map_or(0..FEW, |root| in_view(root, self.chunks.len()));
+        let n_old = self.chunks.len();
+        self.chunks.truncate(now.len());
+        let empty = |view: &Arc<ChunkView>| Arc::new(ChunkView { index: view.index, rows: Vec::new() });
+        self.chunks.extend(now.iter().skip(n_old).map(empty).map(Shared::new));
+        self.draw(now, if n_old == 0 { 0..FEW } else { in_view });
+        let behind = self.behind(now);
+        self.is_behind = behind.len() > FEW;
+        if !self.is_behind {
+            behind.into_iter().for_each(|at| self.draw(now, at..at + 1));
+        }
+    }
+
+    /// Draws some more of what is behind.
+    pub fn go_on(&mut self, now: &[Arc<ChunkView>]) {
+        let behind = self.behind(now);
+        self.is_behind = behind.len() > BATCH;
+        behind.into_iter().take(BATCH).for_each(|at| self.draw(now, at..at + 1));
+    }
+
+    fn behind(&self, now: &[Arc<ChunkView>]) -> Vec<usize> {
+        (0..now.len()).filter(|&at| !self.is_current(now, at)).collect()
+    }
+
+    /// Draws the chunk that holds a place, so that the place can be found on the screen.
+    pub fn reach(&mut self, now: &[Arc<ChunkView>], place: ByteOffset) {
+        let holds = |chunk: &Arc<ChunkView>| {
+            chunk.rows.iter().any(|row| row.range.start() <= place && place <= row.range.end())
+        };
+        if self.is_behind
+            && let Some(at) = now.iter().position(holds)
+        {
+            self.draw(now, at..at + 1);
+        }
+    }
+
+    fn draw(&mut self, now: &[Arc<ChunkView>], which: Range<usize>) {
+        for at in which.start..which.end.min(now.len()) {
+            if !self.is_current(now, at) {
+                self.chunks[at] = Shared::new(Arc::clone(&now[at]));
+            }
+        }
+    }
+
+    fn is_current(&self, now: &[Arc<ChunkView>], at: usize) -> bool {
+        std::ptr::eq(&*self.chunks[at], Arc::as_ptr(&now[at]))
+    }
+}
+
+/// The chunks in the window and close to it, of so many.
+fn in_view(root: &Element, n_chunks: usize) -> Range<usize> {
+    let frame = root.get_bounding_client_rect();
+    let n_above = |limit: f64| {
+        let is_above = |at| {
+            let chunk = position::chunk_element(root, n_chunks, at);
+            chunk.is_some_and(|chunk| chunk.get_bounding_client_rect().top() < limit)
+        };
+        // By halves: chunks stand below each other.
+        let (mut low, mut high) = (0, n_chunks);
+        while low < high {
+            let middle = low.midpoint(high);
+            if is_above(middle) { low = middle + 1 } else { high = middle }
+        }
+        low
+    };
+    n_above(frame.top() - MARGIN_PX).saturating_sub(1)..n_above(frame.bottom() + MARGIN_PX)
+}
