@@ -17,7 +17,7 @@ use crate::shared::Shared;
 const FEW: usize = 2;
 
 /// How many chunks are drawn in one go afterwards: a chunk takes some milliseconds.
-const BATCH: usize = 6;
+const BATCH: usize = 2;
 
 /// How far around the window chunks count as in view, in CSS pixels: a page of scrolling.
 const MARGIN_PX: f64 = 800.0;

@@ -19,7 +19,7 @@ struct Budget {
 }
 
 /// The names are those that the measuring programs print.
-const BUDGETS: [Budget; 11] = [
+const BUDGETS: [Budget; 12] = [
     Budget { name: "ingest and index, 1 MB", unit: "ms", target: 15.0, limit: 60.0 },
     Budget { name: "one command among 10,000 entities", unit: "ms", target: 0.2, limit: 2.0 },
     Budget { name: "replay of 10,000 log entries", unit: "ms", target: 50.0, limit: 300.0 },
@@ -35,6 +35,7 @@ const BUDGETS: [Budget; 11] = [
         limit: 2000.0,
     },
     Budget { name: "edit to paint", unit: "ms", target: 16.7, limit: 50.0 },
+    Budget { name: "edit that 13,000 places follow to paint", unit: "ms", target: 50.0, limit: 250.0 },
     Budget { name: "scrolling, 95 of 100 frames within", unit: "ms", target: 20.0, limit: 40.0 },
 ];
 
