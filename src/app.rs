@@ -18,8 +18,8 @@ use crate::platform::page::Theme;
 use crate::platform::{self, files, page};
 use crate::shared::Shared;
 use crate::surface::{self, Draggable, Drawn, Surface, position};
-use crate::worker::{Client, Heard};
-use jianbao_propose::protocol::{Request, Response};
+use crate::worker::{Client, Heard, has_model};
+use jianbao_propose::protocol::{EntityModelKind, Request, Response};
 
 /// The root component.
 pub struct App {
@@ -72,8 +72,10 @@ impl Component for App {
         page::set_language(lang);
         let theme = Theme::chosen();
         theme.set();
+        let mut bench = Workbench::new(lang);
+        bench.update(BenchMsg::SetEntityModel(page::entity_model()), platform::now());
         Self {
-            bench: Workbench::new(lang),
+            bench,
             worker: None,
             theme,
             held: false,
@@ -201,6 +203,7 @@ impl Component for App {
                 <Inspector {lang} {labels} details={bench.details()} cards={Shared::new(bench.cards())}
                     groups={Shared::new(bench.groups())} picked={bench.picked_entity()} send={send.clone()} />
                 <StatusBar {lang} totals={bench.totals()} job={bench.job()} changed={bench.is_changed()} learned={bench.has_learned()}
+                    model={has_model(EntityModelKind::Open).then(|| bench.entity_model())}
                     send={send.clone()} />
                 { for help }
             </div>
@@ -236,13 +239,16 @@ impl Component for App {
 impl App {
     /// Hands the workbench what happened and does what it asks for.
     fn tell(&mut self, ctx: &Context<Self>, msg: BenchMsg) {
-        let lang = self.bench.lang();
+        let (lang, model) = (self.bench.lang(), self.bench.entity_model());
         let was_open = self.bench.project().is_some();
         for effect in self.bench.update(msg, platform::now()) {
             self.run(ctx, effect);
         }
         if self.bench.lang() != lang {
             page::set_language(self.bench.lang());
+        }
+        if self.bench.entity_model() != model {
+            page::remember_entity_model(self.bench.entity_model());
         }
         if let Some(project) = self.bench.project()
             && !was_open
@@ -261,13 +267,16 @@ impl App {
 
     fn run(&mut self, ctx: &Context<Self>, effect: Effect) {
         match effect {
-            Effect::StartJob { job, text, known } => {
+            Effect::StartJob { job, text, known, model } => {
                 if self.worker.is_none() {
                     let link = ctx.link().clone();
                     self.worker = Client::start(move |heard| link.send_message(Msg::Heard(heard))).ok();
                 }
                 match &mut self.worker {
-                    Some(worker) => worker.send(Request::Run { job, text, known: *known }),
+                    Some(worker) => {
+                        worker.use_model(model);
+                        worker.send(Request::Run { job, text, known: *known });
+                    }
                     None => self.send.emit(BenchMsg::WorkerLost),
                 }
             }

@@ -1,8 +1,10 @@
 //! How far the work is.
 
+use jianbao_propose::protocol::EntityModelKind;
 use jianbao_workbench::session::JobState;
 use jianbao_workbench::view::Totals;
 use jianbao_workbench::{Lang, Msg};
+use web_sys::HtmlSelectElement;
 use yew::prelude::*;
 
 /// What the bar needs to know.
@@ -18,6 +20,8 @@ pub struct StatusBarProps {
     pub changed: bool,
     /// Whether something was learned from corrections.
     pub learned: bool,
+    /// The model of entities; none where the page brings only one, so that there is nothing to choose.
+    pub model: Option<EntityModelKind>,
     /// Where to send what happens.
     pub send: Callback<Msg>,
 }
@@ -35,10 +39,36 @@ pub fn status_bar(props: &StatusBarProps) -> Html {
         <footer class="status">
             <span class="counts">{ counts }</span>
             <span class="job" role="status">{ job(props) }</span>
+            { for props.model.map(|model| choose_model(props, model)) }
             <span class={classes!("saved", props.changed.then_some("changed"))}>
                 { if props.changed { lang.pick("有改动未下载", "Changes not downloaded") } else { lang.pick("没有未下载的改动", "No changes to download") } }
             </span>
         </footer>
+    }
+}
+
+fn choose_model(props: &StatusBarProps, model: EntityModelKind) -> Html {
+    let lang = props.lang;
+    let onchange = props.send.reform(|event: Event| {
+        let select: HtmlSelectElement = event.target_unchecked_into();
+        Msg::SetEntityModel(if select.value() == "open" {
+            EntityModelKind::Open
+        } else {
+            EntityModelKind::Newspaper
+        })
+    });
+    let option = |kind, value: &'static str, text: &'static str| {
+        html! { <option {value} selected={model == kind}>{ text }</option> }
+    };
+    html! {
+        <label class="model" title={lang.pick("“报纸”认得更准，训练语料没有开放许可，供研究和个人使用；“开放”只用开放许可的语料。",
+            "“Newspaper” is better, but its training texts have no open license: for research and private use. “Open” was trained on openly licensed text alone.")}>
+            { lang.pick("模型 ", "Model ") }
+            <select {onchange}>
+                { option(EntityModelKind::Newspaper, "newspaper", lang.pick("报纸", "Newspaper")) }
+                { option(EntityModelKind::Open, "open", lang.pick("开放", "Open")) }
+            </select>
+        </label>
     }
 }
 

@@ -2,6 +2,7 @@
 
 use gloo::utils::{document, document_element, window};
 use jianbao_core::LabelSet;
+use jianbao_propose::protocol::EntityModelKind;
 use jianbao_workbench::Lang;
 use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
@@ -17,6 +18,22 @@ pub fn set_language(lang: Lang) {
     let _cosmetic = document_element().set_attribute("lang", lang.tag());
     remember("lang", lang.tag());
     document().set_title(lang.pick("剪报 jianbao", "jianbao 剪报"));
+}
+
+const MODELS: [(EntityModelKind, &str); 2] =
+    [(EntityModelKind::Newspaper, "newspaper"), (EntityModelKind::Open, "open")];
+
+/// The model of entities that the person chose here before.
+pub fn entity_model() -> EntityModelKind {
+    let name = setting("model").unwrap_or_default();
+    MODELS.into_iter().find(|(_, other)| *other == name).map(|(model, _)| model).unwrap_or_default()
+}
+
+/// Remembers the model of entities.
+pub fn remember_entity_model(model: EntityModelKind) {
+    if let Some((_, name)) = MODELS.into_iter().find(|(other, _)| *other == model) {
+        remember("model", name);
+    }
 }
 
 /// How the page is colored.

@@ -2,7 +2,7 @@
 
 use gloo::events::EventListener;
 use gloo::utils::document;
-use jianbao_propose::protocol::{Request, Response};
+use jianbao_propose::protocol::{EntityModelKind, Request, Response};
 use js_sys::{Array, Uint8Array};
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{HtmlMetaElement, MessageEvent, Url, Worker, WorkerOptions, WorkerType};
@@ -22,6 +22,8 @@ pub struct Client {
     worker: Worker,
     /// Requests from before the worker was ready; none once it is.
     waiting: Option<Vec<Request>>,
+    /// The model that it was told to use.
+    model: Option<EntityModelKind>,
     _message: EventListener,
     _error: EventListener,
 }
@@ -32,14 +34,10 @@ impl Client {
     /// # Errors
     /// When the browser refuses.
     pub fn start(on_heard: impl Fn(Heard) + Clone + 'static) -> Result<Self, JsValue> {
-        let name = document().query_selector("meta[name=jianbao-worker]")?;
-        let name: HtmlMetaElement = name.ok_or("the page names no worker")?.unchecked_into();
-        // Against the base of the page, so that it also works below a path.
-        let base = document().base_uri()?.unwrap_or_default();
-        let url = Url::new_with_base(&name.content(), &base)?;
+        let url = address("jianbao-worker").ok_or("the page names no worker")?;
         let options = WorkerOptions::new();
         options.set_type(WorkerType::Module);
-        let worker = Worker::new_with_options(&url.href(), &options)?;
+        let worker = Worker::new_with_options(&url, &options)?;
 
         let heard = on_heard.clone();
         let message = EventListener::new(&worker, "message", move |event| {
@@ -52,7 +50,19 @@ impl Client {
             });
         });
         let error = EventListener::new(&worker, "error", move |_| on_heard(Heard::Lost));
-        Ok(Self { worker, waiting: Some(Vec::new()), _message: message, _error: error })
+        Ok(Self { worker, waiting: Some(Vec::new()), model: None, _message: message, _error: error })
+    }
+
+    /// Lets it use a model of entities from the next job on; where the page has no such file, the one that it has.
+    pub fn use_model(&mut self, model: EntityModelKind) {
+        if self.model == Some(model) {
+            return;
+        }
+        self.model = Some(model);
+        let entities = model_address(model).or_else(|| model_address(EntityModelKind::default()));
+        let entities = entities.or_else(|| model_address(EntityModelKind::Open)).unwrap_or_default();
+        let articles = address("jianbao-articles").unwrap_or_default();
+        self.send(Request::Models { articles, entities });
     }
 
     /// Sends a request, or keeps it until the worker is ready.
@@ -83,4 +93,24 @@ impl Drop for Client {
     fn drop(&mut self) {
         self.worker.terminate();
     }
+}
+
+/// Whether the page brings a model of entities: one that is built of openly licensed parts alone leaves one out.
+pub fn has_model(model: EntityModelKind) -> bool {
+    model_address(model).is_some()
+}
+
+fn model_address(model: EntityModelKind) -> Option<String> {
+    address(match model {
+        EntityModelKind::Newspaper => "jianbao-entities-newspaper",
+        EntityModelKind::Open => "jianbao-entities-open",
+    })
+}
+
+/// The address of a file that the page names in its head, against the base of the page, so that it also works below a
+/// path.
+fn address(name: &str) -> Option<String> {
+    let meta = document().query_selector(&format!("meta[name={name}]")).ok()??;
+    let base = document().base_uri().ok()?.unwrap_or_default();
+    Url::new_with_base(&meta.unchecked_into::<HtmlMetaElement>().content(), &base).ok().map(|url| url.href())
 }

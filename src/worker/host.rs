@@ -4,10 +4,12 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use gloo::events::EventListener;
+use gloo::net::http;
 use gloo::timers::callback::Timeout;
 use jianbao_propose::Proposal;
 use jianbao_propose::engine::{Config, Engine};
-use jianbao_propose::protocol::{JobId, MAX_BATCH, Request, Response};
+use jianbao_propose::models::Models;
+use jianbao_propose::protocol::{JobId, Known, MAX_BATCH, Request, Response};
 use js_sys::{Array, Uint8Array};
 use wasm_bindgen::JsCast;
 use web_sys::{DedicatedWorkerGlobalScope, MessageEvent};
@@ -21,8 +23,32 @@ struct Running {
     learned: Vec<u8>,
 }
 
+/// A job that waits for the models.
+struct Waiting {
+    job: JobId,
+    text: String,
+    known: Known,
+}
+
+/// The model files, which are not part of the program: it starts before they are here.
+#[derive(Default)]
+enum ModelState {
+    /// Nobody has said where they are.
+    #[default]
+    Unknown,
+    /// They are on their way; only the newest order counts.
+    Loading(u32),
+    /// They are here.
+    Ready(Models),
+    /// They cannot be had.
+    Missing,
+}
+
 #[derive(Default)]
 struct Host {
+    models: ModelState,
+    n_orders: u32,
+    waiting: Option<Waiting>,
     running: Option<Running>,
     /// A step is on its way.
     scheduled: bool,
@@ -35,18 +61,15 @@ pub fn run() {
         let data = event.unchecked_ref::<MessageEvent>().data();
         let bytes = data.dyn_ref::<Uint8Array>().map(Uint8Array::to_vec).unwrap_or_default();
         match Request::decode(&bytes) {
+            Ok(Request::Models { articles, entities }) => load(&host, articles, entities),
             Ok(Request::Run { job, text, known }) => {
-                let config = Config::known(&text, known);
-                let learned = config.learned();
-                let engine = Engine::new(text.into(), config);
-                host.borrow_mut().running = Some(Running { job, engine, learned });
-                schedule(&host);
+                host.borrow_mut().waiting = Some(Waiting { job, text, known });
+                begin(&host);
             }
             Ok(Request::Cancel { job }) => {
                 let mut host = host.borrow_mut();
-                if host.running.as_ref().is_some_and(|running| running.job == job) {
-                    host.running = None;
-                }
+                host.running.take_if(|running| running.job == job);
+                host.waiting.take_if(|waiting| waiting.job == job);
                 send(&Response::Cancelled { job });
             }
             Err(_) => send(&Response::Unreadable),
@@ -54,6 +77,56 @@ pub fn run() {
     });
     listener.forget();
     send(&Response::Ready { build: crate::BUILD_ID.to_owned() });
+}
+
+/// Fetches the models, then begins what waits for them.
+fn load(host: &Rc<RefCell<Host>>, articles: String, entities: String) {
+    let order = {
+        let mut host = host.borrow_mut();
+        host.n_orders += 1;
+        host.models = ModelState::Loading(host.n_orders);
+        host.n_orders
+    };
+    let host = Rc::clone(host);
+    wasm_bindgen_futures::spawn_local(async move {
+        let files = (fetch(&articles).await, fetch(&entities).await);
+        if !matches!(host.borrow().models, ModelState::Loading(newest) if newest == order) {
+            return;
+        }
+        let models = match files {
+            (Some(articles), Some(entities)) => Models::load(&articles, &entities).ok(),
+            _ => None,
+        };
+        host.borrow_mut().models = models.map_or(ModelState::Missing, ModelState::Ready);
+        begin(&host);
+    });
+}
+
+async fn fetch(address: &str) -> Option<Vec<u8>> {
+    let response = http::Request::get(address).send().await.ok().filter(http::Response::ok)?;
+    response.binary().await.ok()
+}
+
+/// Begins the job that waits, if the models are here.
+fn begin(host: &Rc<RefCell<Host>>) {
+    let mut borrowed = host.borrow_mut();
+    let models = match &borrowed.models {
+        ModelState::Ready(models) => models.clone(),
+        ModelState::Loading(_) => return,
+        ModelState::Unknown | ModelState::Missing => {
+            if borrowed.waiting.take().is_some() {
+                send(&Response::NoModels);
+            }
+            return;
+        }
+    };
+    let Some(Waiting { job, text, known }) = borrowed.waiting.take() else { return };
+    let config = Config::known(&text, known);
+    let learned = config.learned();
+    let engine = Engine::with_models(text.into(), config, models);
+    borrowed.running = Some(Running { job, engine, learned });
+    drop(borrowed);
+    schedule(host);
 }
 
 fn scope() -> DedicatedWorkerGlobalScope {

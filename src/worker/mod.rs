@@ -3,5 +3,5 @@
 mod client;
 mod host;
 
-pub use client::{Client, Heard};
+pub use client::{Client, Heard, has_model};
 pub use host::run;

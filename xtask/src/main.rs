@@ -18,6 +18,7 @@ usage: ./x COMMAND   or   cargo xtask COMMAND
   serve [--port N]    build and serve the app on 127.0.0.1 (8080, or the next free port)
   watch [--port N]    the same with a fast build, again at every change of a source
   build               build the static site into dist/
+    --open              without the model whose training texts have no open license
   test                check everything; the last line is `N passed, N failed`
     --only STAGE        only this stage and what it needs; may be given several times
     --skip STAGE        all but this stage; may be given several times
@@ -50,8 +51,13 @@ fn run() -> Result<bool> {
         "watch" => serve::watch(port(&mut arguments)?)?,
         "test" => return test(&mut arguments),
         "build" => {
+            let models = match arguments.next()? {
+                Some(Long("open")) => site::Models::Open,
+                Some(other) => return Err(other.unexpected().into()),
+                None => site::Models::All,
+            };
             no_more(&mut arguments)?;
-            site::build(site::Mode::Release)?;
+            site::build_with(site::Mode::Release, models)?;
         }
         "bench" => {
             no_more(&mut arguments)?;

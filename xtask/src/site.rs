@@ -32,6 +32,18 @@ pub enum Mode {
     Watch,
 }
 
+/// Which models a site brings.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Models {
+    /// All; a person chooses in the app.
+    All,
+    /// Only what was trained on openly licensed text, for who must not pass the others on.
+    Open,
+}
+
+/// The model whose training texts have no open license.
+const NEWSPAPER_MODEL: &str = "models/entities-newspaper.bin";
+
 /// A site that was built.
 pub struct Site {
     /// Where it is.
@@ -51,8 +63,13 @@ setInterval(async () => {
 }, 1000);
 "#;
 
-/// Builds the site.
+/// Builds the site with all models.
 pub fn build(mode: Mode) -> Result<Site> {
+    build_with(mode, Models::All)
+}
+
+/// Builds the site.
+pub fn build_with(mode: Mode, models: Models) -> Result<Site> {
     setup::wasm_target()?;
     let target = target_dir()?;
     let profile = match mode {
@@ -91,10 +108,16 @@ pub fn build(mode: Mode) -> Result<Site> {
             format!("{js}\nawait __wbg_init({{ module_or_path: new URL(\"{wasm}\", import.meta.url) }});\n");
         add(format!("{program}.js"), start.into_bytes());
     }
-    for folder in ["styles", "assets"] {
+    for folder in ["styles", "assets", "models"] {
         for path in files_below(&root().join(folder))? {
+            // Beside each model stands its card.
+            if path.extension().is_some_and(|extension| extension == "md") {
+                continue;
+            }
             let name = path.strip_prefix(root())?.to_string_lossy().replace('\\', "/");
-            add(name, std::fs::read(&path)?);
+            if models == Models::All || name != NEWSPAPER_MODEL {
+                add(name, std::fs::read(&path)?);
+            }
         }
     }
     if mode == Mode::Watch {
@@ -102,6 +125,12 @@ pub fn build(mode: Mode) -> Result<Site> {
     }
 
     let mut html = std::fs::read_to_string(root().join("index.html")).context("index.html")?;
+    if models == Models::Open {
+        html = html
+            .lines()
+            .filter(|line| !line.contains(NEWSPAPER_MODEL))
+            .fold(String::new(), |all, line| all + line + "\n");
+    }
     if mode == Mode::Watch {
         html = html.replace("</head>", "  <script type=\"module\" src=\"reload.js\"></script>\n  </head>");
     }

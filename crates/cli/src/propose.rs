@@ -14,6 +14,8 @@ use jianbao_formats::decode::decode;
 use jianbao_formats::labelled_json::{Layout, WriteOptions, write};
 use jianbao_propose::engine::{Config, Engine};
 use jianbao_propose::intake::Intake;
+use jianbao_propose::models::Models;
+use jianbao_propose::protocol::EntityModelKind;
 use serde_json::{Map, Value};
 
 use crate::input::{self, Problems};
@@ -29,6 +31,9 @@ pub struct Args {
     /// The folder for the results: NAME.json for NAME.txt.
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
+    /// The model of entities.
+    #[arg(long, value_enum, default_value_t = Model::Newspaper)]
+    model: Model,
     /// What counts as accepted in the result.
     #[arg(long, value_enum, default_value_t = Accept::None)]
     accept: Accept,
@@ -40,6 +45,23 @@ enum Accept {
     None,
     /// Every proposal is accepted.
     All,
+}
+
+#[derive(Copy, Clone, Debug, PartialEq, Eq, ValueEnum)]
+enum Model {
+    /// Trained on what helps most on newspaper text, not all of it openly licensed.
+    Newspaper,
+    /// Trained on openly licensed text only.
+    Open,
+}
+
+impl From<Model> for EntityModelKind {
+    fn from(model: Model) -> Self {
+        match model {
+            Model::Newspaper => Self::Newspaper,
+            Model::Open => Self::Open,
+        }
+    }
 }
 
 /// Proposes for every page. A page that cannot be read is one line on standard error.
@@ -58,11 +80,11 @@ pub fn run(args: &Args) -> Result<ExitCode> {
             problems.report(format_args!("{}: no .txt file in it", args.input.display()));
         }
         for path in files {
-            if let Err(error) = file(&path, Some(out), args.accept) {
+            if let Err(error) = file(&path, Some(out), args) {
                 problems.report(format_args!("{}: {error:#}", path.display()));
             }
         }
-    } else if let Err(error) = file(&args.input, args.out.as_deref(), args.accept) {
+    } else if let Err(error) = file(&args.input, args.out.as_deref(), args) {
         if crate::is_broken_pipe(&error) {
             return Err(error);
         }
@@ -76,7 +98,7 @@ pub fn run(args: &Args) -> Result<ExitCode> {
     Ok(problems.exit_code())
 }
 
-fn file(path: &Path, out: Option<&Path>, accept: Accept) -> Result<()> {
+fn file(path: &Path, out: Option<&Path>, args: &Args) -> Result<()> {
     let bytes = if path == Path::new("-") {
         input::read(path)?
     } else {
@@ -90,7 +112,7 @@ fn file(path: &Path, out: Option<&Path>, accept: Accept) -> Result<()> {
     let name = path.file_name().filter(|_| path != Path::new("-")).unwrap_or_default().to_string_lossy();
     let mut info = DocumentInfo { id: "d1".into(), name: name.as_ref().into(), ..DocumentInfo::default() };
     info.encoding = Some(decoded.encoding.into());
-    let project = propose(&decoded.text, info, accept)?;
+    let project = propose(&decoded.text, info, args)?;
     let json = write(&[&project], &WriteOptions::default());
     match out {
         Some(folder) => {
@@ -122,7 +144,7 @@ fn jsonl(args: &Args, problems: &mut Problems) -> Result<()> {
     let options = WriteOptions { layout: Layout::Compact, ..WriteOptions::default() };
     for line in input::lines(reader) {
         let (number, line) = line?;
-        match page_of_line(&line).and_then(|(text, info)| propose(&text, info, args.accept)) {
+        match page_of_line(&line).and_then(|(text, info)| propose(&text, info, args)) {
             Ok(project) => {
                 writeln!(out, "{}", write(&[&project], &options))?;
                 // Who reads along a pipe sees each page when it is done.
@@ -149,7 +171,7 @@ fn page_of_line(line: &[u8]) -> Result<(String, DocumentInfo)> {
 }
 
 /// A project with everything that the engine proposes.
-fn propose(raw: &str, mut info: DocumentInfo, accept: Accept) -> Result<Project> {
+fn propose(raw: &str, mut info: DocumentInfo, args: &Args) -> Result<Project> {
     let (document, report) = Document::ingest(raw)?;
     info.ingest = report;
     let text = document.shared_text();
@@ -157,11 +179,11 @@ fn propose(raw: &str, mut info: DocumentInfo, accept: Accept) -> Result<Project>
     let proposals = project.plain_blocks();
     insert(&mut project, &Command::Propose { proposals })?;
     let mut intake = Intake::default();
-    intake.push(Engine::new(text, Config::default()).run());
+    intake.push(Engine::with_models(text, Config::default(), Models::built_in(args.model.into())).run());
     while let Some(command) = intake.next_command(&project) {
         insert(&mut project, &command)?;
     }
-    if accept == Accept::All {
+    if args.accept == Accept::All {
         let ids = project.set().iter().filter(|found| found.is_live()).map(|found| found.id).collect();
         insert(&mut project, &Command::Accept { ids })?;
     }

@@ -4,10 +4,11 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use anyhow::Context;
+use jianbao_propose::entities::EntityModel;
 use jianbao_propose::entities::tagger::features::Convention;
 use jianbao_propose::entities::tagger::lexicon::class;
 use jianbao_propose::entities::train::{Example, Settings, Words, assemble, calibrate, train, vary};
-use jianbao_propose::entities::{EntityModel, Kind};
+use jianbao_propose::protocol::EntityModelKind;
 
 /// Trains the entity model and prints its scores.
 #[derive(Debug, clap::Args)]
@@ -166,8 +167,8 @@ pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
         train(&sentences, &lexicon, settings, |epoch, loss| println!("pass {epoch}: loss {loss:.3}"));
     println!("{} features", trained.n_features);
     let kind = match args.model {
-        Which::Newspaper => Kind::Newspaper,
-        Which::Open => Kind::Open,
+        Which::Newspaper => EntityModelKind::Newspaper,
+        Which::Open => EntityModelKind::Open,
     };
     let mut packed = assemble(kind, packed_lexicon, trained, Convention::Guideline, Vec::new());
     let model = EntityModel::unpack(&packed).context("the model cannot be read back")?;

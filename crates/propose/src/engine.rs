@@ -4,9 +4,12 @@ use std::sync::Arc;
 
 use jianbao_core::{ByteRange, Role};
 
-use crate::articles::{self, ArticleModel, Correction, Hints, Place};
+use crate::articles::{self, Correction, Hints, Place};
 use crate::entities::{self, EntityModel};
+use crate::models::Models;
 use crate::proposal::Proposal;
+#[cfg(feature = "built-in")]
+use crate::protocol::EntityModelKind;
 use crate::protocol::{Known, KnownBlock, KnownPlace};
 
 /// What is known before a text is read.
@@ -66,6 +69,7 @@ fn correction(text: &str, block: &KnownBlock) -> Option<Correction> {
 #[derive(Debug)]
 pub struct Engine {
     text: Arc<str>,
+    entity_model: Arc<EntityModel>,
     stage: Stage,
     out: Vec<Proposal>,
     /// Work of the stages before this one, in characters.
@@ -101,11 +105,17 @@ impl Progress {
 }
 
 impl Engine {
-    /// An engine for a text after ingest, with the models that come with the program.
+    /// An engine for a text after ingest, with the models that come with the program: of entities, `newspaper`.
+    #[cfg(feature = "built-in")]
     pub fn new(text: Arc<str>, config: Config) -> Self {
-        let job = articles::Job::new(Arc::clone(&text), ArticleModel::built_in(), config.articles);
+        Self::with_models(text, config, Models::built_in(EntityModelKind::Newspaper))
+    }
+
+    /// An engine for a text after ingest.
+    pub fn with_models(text: Arc<str>, config: Config, models: Models) -> Self {
+        let job = articles::Job::new(Arc::clone(&text), models.articles, config.articles);
         let stage = Stage::Articles { job: Box::new(job), entities: config.entities };
-        Self { text, stage, out: Vec::new(), done_chars: 0, total_chars: 0 }
+        Self { text, entity_model: models.entities, stage, out: Vec::new(), done_chars: 0, total_chars: 0 }
     }
 
     /// Does about so much work, in characters.
@@ -151,7 +161,7 @@ impl Engine {
             role: paragraph.role,
             article: paragraph.article,
         });
-        let model = EntityModel::built_in();
+        let model = Arc::clone(&self.entity_model);
         let job = entities::Job::new(Arc::clone(&self.text), paragraphs.collect(), model, options);
         Stage::Entities { job: Box::new(job) }
     }

@@ -10,6 +10,8 @@ pub mod engine;
 #[cfg(feature = "engine")]
 pub mod entities;
 pub mod intake;
+#[cfg(feature = "engine")]
+pub mod models;
 pub mod proposal;
 pub mod protocol;
 #[cfg(feature = "engine")]

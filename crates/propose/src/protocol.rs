@@ -14,7 +14,7 @@ use crate::proposal::{
 };
 
 /// The version of these types. Raise it with every change of them.
-pub const PROTOCOL_VERSION: u8 = 3;
+pub const PROTOCOL_VERSION: u8 = 4;
 
 /// The most proposals in one [`Response::Batch`], so that taking one in stays well within a frame.
 pub const MAX_BATCH: usize = 500;
@@ -23,9 +23,26 @@ pub const MAX_BATCH: usize = 500;
 #[derive(Copy, Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct JobId(pub u32);
 
+/// Which of the trained models of entities.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum EntityModelKind {
+    /// Trained on what helps most on newspaper text.
+    #[default]
+    Newspaper,
+    /// Trained on openly licensed text only.
+    Open,
+}
+
 /// From the page to the worker.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Request {
+    /// Where the model files are: before the first job, and again to change to another model.
+    Models {
+        /// The address of that of the articles.
+        articles: String,
+        /// The address of that of the entities.
+        entities: String,
+    },
     /// Propose everything for this text. A job that runs is dropped.
     Run {
         /// The number that the answers carry.
@@ -121,6 +138,8 @@ pub enum Response {
     },
     /// A message could not be read.
     Unreadable,
+    /// The model files could not be loaded, so there are no proposals.
+    NoModels,
 }
 
 /// Why a message cannot be read.
@@ -196,6 +215,7 @@ enum WireResponse {
     Done { job: JobId, learned: Vec<u8> },
     Cancelled { job: JobId },
     Unreadable,
+    NoModels,
 }
 
 type WireRange = (u32, u32);
@@ -242,6 +262,7 @@ impl From<&Response> for WireResponse {
             Response::Done { job, learned } => Self::Done { job: *job, learned: learned.clone() },
             &Response::Cancelled { job } => Self::Cancelled { job },
             Response::Unreadable => Self::Unreadable,
+            Response::NoModels => Self::NoModels,
         }
     }
 }
@@ -260,6 +281,7 @@ impl TryFrom<WireResponse> for Response {
             WireResponse::Done { job, learned } => Self::Done { job, learned },
             WireResponse::Cancelled { job } => Self::Cancelled { job },
             WireResponse::Unreadable => Self::Unreadable,
+            WireResponse::NoModels => Self::NoModels,
         })
     }
 }
@@ -408,6 +430,7 @@ mod tests {
             Response::Done { job: JobId(1), learned: vec![1, 2] },
             Response::Cancelled { job: JobId(1) },
             Response::Unreadable,
+            Response::NoModels,
         ];
         for response in responses {
             assert_eq!(Response::decode(&response.encode()), Ok(response));

@@ -2,7 +2,7 @@
 
 use jianbao_core::edit::Destination;
 use jianbao_core::{AnnotationId, ByteOffset, ByteRange, LabelId, Role};
-use jianbao_propose::protocol::{JobId, Known, Response};
+use jianbao_propose::protocol::{EntityModelKind, JobId, Known, Response};
 
 use crate::actions::{Action, PressedChord};
 use crate::lang::Lang;
@@ -89,6 +89,8 @@ pub enum Msg {
     },
     /// What was learned from corrections is to be forgotten.
     Forget,
+    /// Proposals are to come from this model of entities.
+    SetEntityModel(EntityModelKind),
     /// The interface is to be in this language.
     SetLang(Lang),
     /// The shell met a problem.
@@ -108,6 +110,8 @@ pub enum Effect {
         text: String,
         /// What the person has decided so far.
         known: Box<Known>,
+        /// The model of entities.
+        model: EntityModelKind,
     },
     /// Let the worker stop.
     CancelJob(JobId),

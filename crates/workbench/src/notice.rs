@@ -73,6 +73,8 @@ pub enum Notice {
     WouldLoseChanges,
     /// There is no worker.
     NoWorker,
+    /// The model files could not be loaded.
+    NoModels,
     /// A command was refused.
     Refused(Refusal),
     /// Nothing is left to undo.
@@ -193,6 +195,12 @@ impl Notice {
             }
             (Self::NoWorker, Lang::Zh) => "自动建议无法启动。手工标注、下载都照常可用。".into(),
             (Self::NoWorker, Lang::En) => "Proposals are not available. Labeling by hand and downloading work as usual.".into(),
+            (Self::NoModels, lang) => lang
+                .pick(
+                    "提议所用的模型文件没能加载，请稍后点“重新提议”。手工标注、下载都照常可用。",
+                    "The model files for proposals could not be loaded; try “Propose again” later. Labeling by hand and downloading work as usual.",
+                )
+                .into(),
             (Self::Refused(refusal), lang) => refused(refusal, lang),
             (Self::NothingToUndo, lang) => lang.pick("没有可撤销的改动。", "Nothing to undo.").into(),
             (Self::NothingToRedo, lang) => lang.pick("没有可重做的改动。", "Nothing to redo.").into(),

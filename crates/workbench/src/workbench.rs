@@ -6,7 +6,7 @@ use std::sync::Arc;
 use jianbao_core::edit::{Changes, Command, Destination, Millis};
 use jianbao_core::text::{CHUNK_LINES, next_boundary, prev_boundary};
 use jianbao_core::{AnnotationId, ByteOffset, ByteRange, LabelId, Pieces, Project};
-use jianbao_propose::protocol::{JobId, Known, Response};
+use jianbao_propose::protocol::{EntityModelKind, JobId, Known, Response};
 
 use crate::actions::{self, Action, Edge, Step};
 use crate::cursor::{Cursor, selected_pieces};
@@ -44,6 +44,7 @@ pub struct Workbench {
     /// What was learned up to the document that is open.
     learned: Vec<u8>,
     next_job: u32,
+    entity_model: EntityModelKind,
     worker_lost: bool,
 }
 
@@ -115,6 +116,13 @@ impl Workbench {
                 self.notice = Some(Notice::Forgotten);
             }
             Msg::SetLang(lang) => self.lang = lang,
+            Msg::SetEntityModel(model) => {
+                let changed = std::mem::replace(&mut self.entity_model, model) != model;
+                if changed && self.open.is_some() {
+                    self.cancel(&mut effects);
+                    self.start_job(&mut effects);
+                }
+            }
             Msg::Problem(notice) => self.notice = Some(notice),
             Msg::Dismiss => {
                 self.notice = None;
@@ -220,7 +228,7 @@ impl Workbench {
         open.session.job = JobState::Running { job, done: 0 };
         let text = open.session.project().document.text().to_owned();
         let known = Known { learned: self.learned_before.clone(), ..open.session.known() };
-        effects.push(Effect::StartJob { job, text, known: Box::new(known) });
+        effects.push(Effect::StartJob { job, text, known: Box::new(known), model: self.entity_model });
     }
 
     fn hear(&mut self, response: Response, now: Millis, _effects: &mut Vec<Effect>) {
@@ -243,6 +251,11 @@ impl Workbench {
                 open.session.job = JobState::Unavailable;
                 self.notice = Some(Notice::NoWorker);
             }
+            // Not for good: the network may be back when it is asked again.
+            Response::NoModels => {
+                open.session.job = JobState::Stopped;
+                self.notice = Some(Notice::NoModels);
+            }
             _ => {}
         }
     }
@@ -252,6 +265,11 @@ impl Workbench {
     /// The language of the interface.
     pub fn lang(&self) -> Lang {
         self.lang
+    }
+
+    /// The model of entities that proposals come from.
+    pub fn entity_model(&self) -> EntityModelKind {
+        self.entity_model
     }
 
     /// What a person should know now.

@@ -4,7 +4,8 @@ use jianbao_core::annotation::{Role, Status};
 use jianbao_core::edit::{Destination, Millis};
 use jianbao_core::{ByteOffset, ByteRange, Confidence, LabelId, Project};
 use jianbao_propose::engine::{Config, Engine};
-use jianbao_propose::protocol::Response;
+use jianbao_propose::models::Models;
+use jianbao_propose::protocol::{EntityModelKind, Response};
 use jianbao_propose::{EntityProposal, Evidence, Proposal};
 use jianbao_workbench::actions::{Action, Edge, PressedChord, Step};
 use jianbao_workbench::session::JobState;
@@ -33,10 +34,11 @@ impl Desk {
         self.clock += 1000;
         let effects = self.bench.update(msg, Millis(self.clock));
         for effect in &effects {
-            if let Effect::StartJob { job, text, known } = effect {
+            if let Effect::StartJob { job, text, known, model } = effect {
                 let config = Config::known(text, (**known).clone());
                 let learned = config.learned();
-                let proposals = Engine::new(text.as_str().into(), config).run();
+                let proposals =
+                    Engine::with_models(text.as_str().into(), config, Models::built_in(*model)).run();
                 self.bench.update(Msg::Worker(Response::Batch { job: *job, proposals }), Millis(self.clock));
                 self.bench.update(Msg::Worker(Response::Done { job: *job, learned }), Millis(self.clock));
             }
@@ -501,4 +503,43 @@ fn proposals_that_come_late_do_not_touch_what_a_person_did() {
         bench.update(Msg::Act(Action::Undo), Millis(7));
     }
     assert_eq!(bench.project().expect("open").violations(), []);
+}
+
+#[test]
+fn another_model_proposes_anew_and_keeps_what_was_decided() {
+    let mut desk = Desk::with("本报记者王小明报道，青石市长李华昨天到云溪县调研。\n");
+    desk.press("Tab");
+    desk.press("a");
+    let accepted = |desk: &Desk| {
+        let project = desk.bench.project().unwrap();
+        let is_accepted = |found: &&std::sync::Arc<_>| {
+            let found: &jianbao_core::annotation::Annotation = found;
+            found.status == Status::Accepted
+        };
+        project.set().iter().filter(is_accepted).map(|found| found.id).collect::<Vec<_>>()
+    };
+    let before = accepted(&desk);
+    assert!(!before.is_empty());
+    desk.tell(Msg::SetEntityModel(EntityModelKind::Open));
+    assert!(
+        desk.effects
+            .iter()
+            .any(|effect| matches!(effect, Effect::StartJob { model: EntityModelKind::Open, .. }))
+    );
+    assert_eq!(desk.bench.job(), JobState::Finished);
+    assert_eq!(accepted(&desk), before);
+    // The same model again is no change.
+    desk.tell(Msg::SetEntityModel(EntityModelKind::Open));
+    assert!(desk.effects.is_empty());
+}
+
+#[test]
+fn without_model_files_a_person_is_told_and_can_ask_again() {
+    let mut bench = Workbench::new(Lang::Zh);
+    bench.update(Msg::Pasted { units: "青石市昨天下雨。".encode_utf16().collect() }, Millis(0));
+    bench.update(Msg::Worker(Response::NoModels), Millis(1));
+    assert_eq!(bench.notice(), Some(&Notice::NoModels));
+    assert_eq!(bench.job(), JobState::Stopped);
+    let effects = bench.update(Msg::StartJob, Millis(2));
+    assert!(matches!(effects[..], [Effect::StartJob { .. }]));
 }

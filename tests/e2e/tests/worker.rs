@@ -37,9 +37,9 @@ fn proposing_for_a_long_page_can_be_stopped_and_begun_again() {
         });
         page.wait_for_text(".status .job", "提议已停止");
         page.wait_gone(".status progress");
-        let n_marks = page.count(".t .m");
+        let counts = page.text(".status .counts");
         std::thread::sleep(std::time::Duration::from_millis(500));
-        assert_eq!(page.count(".t .m"), n_marks, "nothing comes after the stop");
+        assert_eq!(page.text(".status .counts"), counts, "nothing comes after the stop");
 
         // Begun again; the page is usable while it goes on.
         page.click(".status .job button");
@@ -49,7 +49,7 @@ fn proposing_for_a_long_page_can_be_stopped_and_begun_again() {
         page.press("j");
         page.wait("the role", || page.count(".row:first-child.jump") > 0);
         page.wait_for_proposals();
-        assert!(page.count(".t .m") > n_marks, "the rest is proposed");
+        assert_ne!(page.text(".status .counts"), counts, "the rest is proposed");
         assert_eq!(page.count(".row:first-child.jump"), 1, "what the person did stays");
         page.save();
     });
@@ -65,5 +65,24 @@ fn closing_while_proposing_leaves_nothing_behind() {
         page.paste_page("春分时节，渡口无人。\n");
         assert_eq!(page.rows().iter().filter(|row| !row.text.is_empty()).count(), 1);
         page.save();
+    });
+}
+
+/// Another model proposes for what is open, and is the one that is used from then on.
+#[test]
+fn a_person_chooses_the_model() {
+    browse(|page| {
+        page.open_proposed_sample();
+        page.choose(".status .model select", "open");
+        page.wait("the model of openly licensed text", || {
+            page.served().iter().any(|path| path.contains("entities-open"))
+        });
+        page.wait_for_proposals();
+        assert!(!page.marks().is_empty());
+        page.reload();
+        page.open_proposed_sample();
+        let chosen: String =
+            page.get("return document.querySelector('.status .model select').value", json!([]));
+        assert_eq!(chosen, "open");
     });
 }

@@ -3,6 +3,7 @@
 //! Little-endian: the mark `JBART`, a version byte, a checksum of what follows, then the sections in
 //! the order of [`ArticleModel`]. Weights are bytes with one scale for each row of their table.
 
+#[cfg(feature = "built-in")]
 use std::sync::{Arc, OnceLock};
 
 use super::features::ROWS;
@@ -85,10 +86,11 @@ impl ArticleModel {
         }
     }
 
-    /// The model that comes with the program.
+    /// The model that comes with the program, built in.
     ///
     /// # Panics
     /// Never: a test loads the file that is built in.
+    #[cfg(feature = "built-in")]
     pub fn built_in() -> Arc<Self> {
         static MODEL: OnceLock<Arc<ArticleModel>> = OnceLock::new();
         MODEL

@@ -24,5 +24,5 @@ pub mod train;
 pub mod values;
 
 pub use job::{Job, Paragraph, Progress};
-pub use model::{EntityModel, Kind, MODEL_VERSION, ModelError, PackedModel};
+pub use model::{EntityModel, MODEL_VERSION, ModelError, PackedModel};
 pub use options::{KnownString, Options, PageDate};

@@ -1,5 +1,6 @@
 //! The entity model and its file.
 
+#[cfg(feature = "built-in")]
 use std::sync::{Arc, OnceLock};
 
 use serde::{Deserialize, Serialize};
@@ -8,6 +9,7 @@ use super::tagger::Tagger;
 use super::tagger::features::Convention;
 use super::tagger::lexicon::Packed;
 use super::tagger::weights::PackedWeights;
+use crate::protocol::EntityModelKind;
 
 /// What a model file begins with.
 const MAGIC: &[u8; 8] = b"jbentity";
@@ -15,20 +17,11 @@ const MAGIC: &[u8; 8] = b"jbentity";
 /// The version of the file format and of the features; a model of another version is refused.
 pub const MODEL_VERSION: u32 = 1;
 
-/// Which of the trained models.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Kind {
-    /// Trained on what helps most on newspaper text.
-    Newspaper,
-    /// Trained on openly licensed text only.
-    Open,
-}
-
 /// What is in a model file behind its head.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct PackedModel {
     /// Which model it is.
-    pub kind: Kind,
+    pub kind: EntityModelKind,
     /// The known words.
     pub lexicon: Packed,
     /// The weights of features.
@@ -47,7 +40,7 @@ pub struct PackedModel {
 #[derive(Clone, Debug)]
 pub struct EntityModel {
     /// Which model it is.
-    pub kind: Kind,
+    pub kind: EntityModelKind,
     /// The tagger; a model without one leaves names to the rules.
     pub tagger: Option<Tagger>,
     /// The convention that the product follows.
@@ -56,7 +49,7 @@ pub struct EntityModel {
 }
 
 /// A model file that cannot be used.
-#[derive(Debug, thiserror::Error, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum ModelError {
     /// The file is something else.
@@ -126,25 +119,30 @@ impl EntityModel {
         })
     }
 
-    /// The model that is built in: `newspaper`, or `open` where the program was built with the
-    /// feature `open-model`.
+    /// The model `newspaper`, built in.
+    #[cfg(feature = "built-in")]
     pub fn built_in() -> Arc<Self> {
-        #[cfg(not(feature = "open-model"))]
-        const BYTES: &[u8] = include_bytes!("../../../../models/entities-newspaper.bin");
-        #[cfg(feature = "open-model")]
-        const BYTES: &[u8] = include_bytes!("../../../../models/entities-open.bin");
         static MODEL: OnceLock<Arc<EntityModel>> = OnceLock::new();
-        Arc::clone(
-            MODEL.get_or_init(|| {
-                Arc::new(Self::load(BYTES).expect("a test loads the model that is built in"))
-            }),
-        )
+        Self::once(&MODEL, include_bytes!("../../../../models/entities-newspaper.bin"))
+    }
+
+    /// The model `open`, built in.
+    #[cfg(feature = "built-in")]
+    pub fn built_in_open() -> Arc<Self> {
+        static MODEL: OnceLock<Arc<EntityModel>> = OnceLock::new();
+        Self::once(&MODEL, include_bytes!("../../../../models/entities-open.bin"))
+    }
+
+    #[cfg(feature = "built-in")]
+    fn once(model: &OnceLock<Arc<Self>>, bytes: &[u8]) -> Arc<Self> {
+        let load = || Arc::new(Self::load(bytes).expect("a test loads the models that are built in"));
+        Arc::clone(model.get_or_init(load))
     }
 
     /// A model without a tagger: names come from the rules alone.
     pub fn rules_only() -> Self {
         Self {
-            kind: Kind::Newspaper,
+            kind: EntityModelKind::Newspaper,
             tagger: None,
             convention: Convention::Guideline,
             calibration: Vec::new(),

@@ -7,11 +7,12 @@ use std::collections::BTreeMap;
 
 use super::dictionary::QuickMap;
 use super::joined::fold;
-use super::model::{Kind, PackedModel};
+use super::model::PackedModel;
 use super::tagger::crf::{Chain, Span, states_of};
 use super::tagger::features::{Convention, Features, PRINT_BITS, plain};
 use super::tagger::lexicon::{Lexicon, Packed, class};
 use super::tagger::weights::{LABELS, N_STATES, PackedWeights};
+use crate::protocol::EntityModelKind;
 
 /// A sentence with its names.
 #[derive(Clone, Debug)]
@@ -382,7 +383,7 @@ pub fn calibrate(mut said: Vec<(f64, bool)>, pool: usize) -> Vec<(f32, f32)> {
 
 /// Puts a model together.
 pub fn assemble(
-    kind: Kind,
+    kind: EntityModelKind,
     lexicon: Packed,
     trained: Trained,
     convention: Convention,
