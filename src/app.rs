@@ -12,19 +12,22 @@ use yew::prelude::*;
 
 use crate::input;
 use crate::panels::{
-    self, ArticleList, HelpDialog, Inspector, LabelMenu, MoveMenu, NoticeBar, StartScreen, StatusBar, Toolbar,
+    self, ArticleList, HelpDialog, ImportDialog, ImportView, Inspector, LabelMenu, MoveMenu, NoticeBar,
+    StartScreen, StatusBar, Toolbar,
 };
 use crate::platform::page::Theme;
 use crate::platform::{self, files, page};
 use crate::shared::Shared;
 use crate::surface::{self, Draggable, Drawn, Surface, position};
-use crate::worker::{Client, Heard, has_model};
+use crate::worker::{Client, Files, Heard, Propose, has_model};
+use jianbao_formats::exchange::Answer;
 use jianbao_propose::protocol::{EntityModelKind, Request, Response};
 
 /// The root component.
 pub struct App {
     bench: Workbench,
-    worker: Option<Client>,
+    worker: Option<Client<Propose>>,
+    files: Option<Client<Files>>,
     theme: Theme,
     /// A pointer gesture is under way: the text on the screen stays as it is until it ends.
     held: bool,
@@ -50,8 +53,10 @@ pub enum Msg {
     File(File),
     /// A file was read.
     FileRead(String, files::Read),
-    /// The worker said something.
-    Heard(Heard),
+    /// The worker that proposes said something.
+    Heard(Heard<Response>),
+    /// The worker that reads and writes files said something.
+    HeardFiles(Heard<Answer>),
     /// A pointer gesture begins or ends.
     Hold(bool),
     /// The next theme.
@@ -77,6 +82,7 @@ impl Component for App {
         Self {
             bench,
             worker: None,
+            files: None,
             theme,
             held: false,
             drawn: Drawn::default(),
@@ -113,17 +119,28 @@ impl Component for App {
             }
             Msg::Heard(heard) => {
                 match heard {
-                    Heard::Response(Response::Ready { .. }) => {
+                    Heard::Said(Response::Ready { .. }) => {
                         self.worker.iter_mut().for_each(Client::is_ready);
                         return false;
                     }
-                    Heard::Response(response) => self.tell(ctx, BenchMsg::Worker(response)),
+                    Heard::Said(response) => self.tell(ctx, BenchMsg::Worker(response)),
                     Heard::Lost => {
                         self.worker = None;
                         self.tell(ctx, BenchMsg::WorkerLost);
                     }
                 };
             }
+            Msg::HeardFiles(heard) => match heard {
+                Heard::Said(Answer::Ready { .. }) => {
+                    self.files.iter_mut().for_each(Client::is_ready);
+                    return false;
+                }
+                Heard::Said(answer) => self.tell(ctx, BenchMsg::Files(Box::new(answer))),
+                Heard::Lost => {
+                    self.files = None;
+                    self.tell(ctx, BenchMsg::FilesLost);
+                }
+            },
             Msg::Hold(held) => {
                 self.held = held;
                 if !held {
@@ -164,6 +181,9 @@ impl Component for App {
             html! { <NoticeBar text={notice.text(lang)} problem={notice.is_problem()} {lang} send={send.clone()} /> }
         });
         let help = bench.shows_help().then(|| html! { <HelpDialog {lang} send={send.clone()} /> });
+        let import = bench.importing().map(|importing| {
+            html! { <ImportDialog {lang} view={ImportView::of(importing)} send={send.clone()} /> }
+        });
         let Some(project) = bench.project() else {
             return html! {
                 <>
@@ -171,6 +191,7 @@ impl Component for App {
                         on_theme={self.on_theme.clone()} />
                     { for notice }
                     { for help }
+                    { for import }
                 </>
             };
         };
@@ -206,6 +227,7 @@ impl Component for App {
                     model={has_model(EntityModelKind::Open).then(|| bench.entity_model())}
                     send={send.clone()} />
                 { for help }
+                { for import }
             </div>
         }
     }
@@ -272,6 +294,8 @@ impl App {
                     let link = ctx.link().clone();
                     self.worker = Client::start(move |heard| link.send_message(Msg::Heard(heard))).ok();
                 }
+                // Loaded while the network is still there, so that files can be read and written without it.
+                self.start_files(ctx);
                 match &mut self.worker {
                     Some(worker) => {
                         worker.use_model(model);
@@ -283,6 +307,13 @@ impl App {
             Effect::CancelJob(job) => {
                 if let Some(worker) = &mut self.worker {
                     worker.send(Request::Cancel { job });
+                }
+            }
+            Effect::Files(request) => {
+                self.start_files(ctx);
+                match &mut self.files {
+                    Some(files) => files.send(*request),
+                    None => self.send.emit(BenchMsg::FilesLost),
                 }
             }
             Effect::Download { name, mime, bytes } => {
@@ -315,6 +346,14 @@ impl App {
                 }
                 _ => {}
             }
+        }
+    }
+
+    /// Starts the worker that reads and writes files, unless it runs.
+    fn start_files(&mut self, ctx: &Context<Self>) {
+        if self.files.is_none() {
+            let link = ctx.link().clone();
+            self.files = Client::start(move |heard| link.send_message(Msg::HeardFiles(heard))).ok();
         }
     }
 

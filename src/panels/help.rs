@@ -2,8 +2,9 @@
 
 use jianbao_workbench::actions::{self, Chord, Group};
 use jianbao_workbench::{Lang, Msg};
-use web_sys::HtmlDialogElement;
 use yew::prelude::*;
+
+use super::dialog::Dialog;
 
 /// What the dialog needs to know.
 #[derive(Clone, PartialEq, Properties)]
@@ -18,17 +19,6 @@ pub struct HelpDialogProps {
 #[component(HelpDialog)]
 pub fn help_dialog(props: &HelpDialogProps) -> Html {
     let lang = props.lang;
-    let dialog = use_node_ref();
-    {
-        let dialog = dialog.clone();
-        use_effect_with((), move |()| {
-            if let Some(dialog) = dialog.cast::<HtmlDialogElement>() {
-                let _already_open = dialog.show_modal();
-            }
-        });
-    }
-    let close = props.send.reform(|_: MouseEvent| Msg::Dismiss);
-    let on_cancel = props.send.reform(|_: Event| Msg::Dismiss);
     let rows = actions::all();
     let group = |group: Group| {
         let rows = rows.iter().filter(|row| row.group == group && !row.chords.is_empty()).map(|row| {
@@ -38,14 +28,12 @@ pub fn help_dialog(props: &HelpDialogProps) -> Html {
         html! { <section><h3>{ group.title(lang) }</h3><table>{ for rows }</table></section> }
     };
     html! {
-        <dialog class="help" ref={dialog} oncancel={on_cancel} aria-label={lang.pick("按键", "Keys")}>
-            <header><h2>{ lang.pick("按键", "Keys") }</h2>
-                <button class="plain" onclick={close} aria-label={lang.pick("关闭", "Close")}>{ "✕" }</button></header>
+        <Dialog class="help" title={lang.pick("按键", "Keys")} {lang} on_close={props.send.reform(|()| Msg::Dismiss)}>
             <p class="muted">{ lang.pick(
                 "数字键 1–9、0：给选中的文字加标签，或给选中的实体换标签。输入框里和输入法组字时，按键都不起作用。",
                 "Digits 1–9 and 0 give the selected text a label, or the picked entity another one. No key does anything in an input or while an input method composes."
             ) }</p>
             <div class="columns">{ for Group::ALL.into_iter().map(group) }</div>
-        </dialog>
+        </Dialog>
     }
 }

@@ -1,7 +1,9 @@
 //! What stands around the text.
 
 mod article_list;
+mod dialog;
 mod help;
+mod import_dialog;
 mod inspector;
 mod menus;
 mod notice_bar;
@@ -11,6 +13,7 @@ mod toolbar;
 
 pub use article_list::ArticleList;
 pub use help::HelpDialog;
+pub use import_dialog::{ImportDialog, ImportView};
 pub use inspector::Inspector;
 pub use menus::{LabelMenu, MoveMenu};
 pub use notice_bar::NoticeBar;

@@ -129,7 +129,7 @@ fn begin(host: &Rc<RefCell<Host>>) {
     schedule(host);
 }
 
-fn scope() -> DedicatedWorkerGlobalScope {
+pub(super) fn scope() -> DedicatedWorkerGlobalScope {
     js_sys::global().unchecked_into()
 }
 

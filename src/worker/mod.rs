@@ -1,7 +1,9 @@
-//! The engine in a web worker: the page's side and the worker's side.
+//! The web workers, the one that proposes and the one that reads and writes files: the page's side and theirs.
 
 mod client;
+mod files;
 mod host;
 
-pub use client::{Client, Heard, has_model};
+pub use client::{Client, Files, Heard, Propose, Talk, has_model};
+pub use files::run as run_files;
 pub use host::run;

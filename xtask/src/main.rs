@@ -1,7 +1,6 @@
 //! Builds, serves, tests and measures jianbao: `cargo xtask help` lists the commands.
 
 mod bench;
-mod python;
 mod serve;
 mod setup;
 mod site;

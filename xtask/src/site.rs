@@ -16,8 +16,8 @@ use wasm_bindgen_cli_support::Bindgen;
 use crate::setup;
 use crate::workspace::{cargo, files_below, root, run, target_dir};
 
-/// The programs in wasm: the app and its web worker.
-const PROGRAMS: [&str; 2] = ["app", "worker"];
+/// The programs in wasm: the app and its web workers.
+const PROGRAMS: [&str; 3] = ["app", "worker", "files"];
 
 /// What the wasm of the app may weigh on its way to the user, after gzip. Guards against the detectors and their
 /// data slipping into the app: they belong to the worker.
@@ -205,8 +205,10 @@ fn link(html: &str, names: &BTreeMap<String, String>, build_id: &str) -> Result<
     let mut linked = html.replace("\"BUILD_ID\"", &format!("\"{build_id}\""));
     for (name, hashed) in names {
         let quoted = format!("\"{name}\"");
-        // The worker's wasm is named by its script.
-        ensure!(linked.contains(&quoted) || name == "worker.wasm", "index.html does not name {name}");
+        // The wasm of a worker is named by its script.
+        let by_script =
+            PROGRAMS.iter().any(|program| *program != "app" && *name == format!("{program}.wasm"));
+        ensure!(linked.contains(&quoted) || by_script, "index.html does not name {name}");
         linked = linked.replace(&quoted, &format!("\"{hashed}\""));
     }
     Ok(linked)

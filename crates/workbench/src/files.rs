@@ -3,7 +3,6 @@
 use jianbao_core::edit::Millis;
 use jianbao_core::text::{IngestError, IngestReport};
 use jianbao_core::{Document, DocumentInfo, Project};
-use jianbao_formats::decode;
 use jianbao_formats::labelled_json::{self, ImportError, WriteOptions};
 
 use crate::lang::Lang;
@@ -54,18 +53,26 @@ pub(crate) fn sample(lang: Lang) -> Result<Opened, Notice> {
     text(SAMPLE.to_owned(), 0, lang.pick("样例版面", "sample page"), None)
 }
 
-/// A file: labelled JSON, or a text in any encoding that is known.
-pub(crate) fn opened(name: &str, bytes: &[u8]) -> Result<Opened, Notice> {
-    if is_json(name, bytes) {
-        return project(name, bytes);
-    }
-    let decoded = decode::decode(bytes).map_err(|_| Notice::Binary { name: name.to_owned() })?;
+/// A text that was read from a file, or a word list. `encoding` is what it was read from where that was not UTF-8,
+/// and whether that is a doubtful guess.
+pub(crate) fn decoded(
+    name: &str,
+    content: String,
+    encoding: Option<(String, bool)>,
+) -> Result<Opened, Notice> {
     if has_ending(name, "csv") {
-        return Ok(Opened::Words(word_list(&decoded.text)));
+        return Ok(Opened::Words(word_list(&content)));
     }
-    let is_told = decoded.encoding != "UTF-8";
-    let encoding = is_told.then(|| (decoded.encoding.to_owned(), decoded.unsure || decoded.damaged));
-    text(decoded.text, 0, name, encoding)
+    text(content, 0, name, encoding)
+}
+
+/// A file that no worker can read: a text in UTF-8, which needs no tables.
+pub(crate) fn without_worker(name: &str, bytes: Vec<u8>) -> Result<Opened, Notice> {
+    let content = String::from_utf8(bytes).map_err(|_| Notice::NoFilesWorker)?;
+    if content.contains('\0') {
+        return Err(Notice::NoFilesWorker);
+    }
+    decoded(name, content, None)
 }
 
 fn has_ending(name: &str, ending: &str) -> bool {
@@ -82,12 +89,11 @@ fn word_list(text: &str) -> Vec<(String, String)> {
     text.lines().filter_map(row).collect()
 }
 
-/// Whether a file is to be read as JSON: it is named so, or looks like labelled JSON.
-fn is_json(name: &str, bytes: &[u8]) -> bool {
-    let is_named = has_ending(name, "json");
+/// Whether a file looks like labelled JSON.
+pub(crate) fn is_labelled(bytes: &[u8]) -> bool {
     let body = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes).trim_ascii_start();
     let head = &body[..body.len().min(400)];
-    is_named || head.starts_with(b"{") && head.windows(9).any(|part| part == b"\"jianbao\"")
+    head.starts_with(b"{") && head.windows(9).any(|part| part == b"\"jianbao\"")
 }
 
 pub(crate) fn too_long(error: IngestError) -> Notice {
@@ -146,21 +152,22 @@ fn taken_in(report: IngestReport, encoding: Option<(String, bool)>) -> Option<No
     told.then_some(Notice::TakenIn { report, encoding, unsure })
 }
 
-fn project(name: &str, bytes: &[u8]) -> Result<Opened, Notice> {
+/// A document of a file of labelled JSON.
+pub(crate) fn labelled(name: &str, bytes: &[u8], document: usize) -> Result<Opened, Notice> {
     let name = name.to_owned();
     let imported = labelled_json::read(bytes).map_err(|error| match error {
         ImportError::Empty => Notice::Empty,
         ImportError::TooLarge { bytes, .. } => Notice::TooLong(bytes),
-        ImportError::NotJianbao => Notice::ForeignJson { name: name.clone() },
+        ImportError::NotJianbao => Notice::UnknownFormat { name: name.clone() },
         ImportError::NewerVersion { found, .. } => Notice::NewerVersion { version: found },
         ImportError::Text { error, .. } => too_long(error),
         other => Notice::Damaged { name: name.clone(), detail: other.to_string() },
     })?;
     let n_documents = imported.projects.len();
     let mut details: Vec<String> = imported.diagnostics.iter().map(ToString::to_string).collect();
-    let Some(project) = imported.projects.into_iter().next() else { return Err(Notice::Empty) };
+    let Some(project) = imported.projects.into_iter().nth(document) else { return Err(Notice::Empty) };
     if n_documents > 1 {
-        details.push(format!("1 / {n_documents}"));
+        details.push(format!("{} / {n_documents}", document + 1));
     }
     let notice = (!details.is_empty()).then_some(Notice::ReadWithProblems { details });
     Ok(Opened::Project { project: Box::new(project), notice })

@@ -15,6 +15,8 @@ pub mod cursor;
 
 pub mod view;
 
+pub mod exchange;
+
 pub mod notice;
 
 pub mod lang;

@@ -2,9 +2,11 @@
 
 use jianbao_core::edit::Destination;
 use jianbao_core::{AnnotationId, ByteOffset, ByteRange, LabelId, Role};
+use jianbao_formats::exchange::{Answer, Request};
 use jianbao_propose::protocol::{EntityModelKind, JobId, Known, Response};
 
 use crate::actions::{Action, PressedChord};
+use crate::exchange::ImportMsg;
 use crate::lang::Lang;
 use crate::notice::Notice;
 
@@ -34,6 +36,12 @@ pub enum Msg {
     Worker(Response),
     /// The worker is gone or cannot be started.
     WorkerLost,
+    /// The worker that reads and writes files said something.
+    Files(Box<Answer>),
+    /// It is gone or cannot be started.
+    FilesLost,
+    /// Something was done in the dialog about a file that is opened.
+    Import(ImportMsg),
     /// Propose again, or for the first time.
     StartJob,
     /// Stop proposing.
@@ -115,6 +123,8 @@ pub enum Effect {
     },
     /// Let the worker stop.
     CancelJob(JobId),
+    /// Let the worker that reads and writes files do this.
+    Files(Box<Request>),
     /// Hand a file over.
     Download {
         /// Its name.

@@ -17,8 +17,8 @@ pub enum Notice {
         /// Its name.
         name: String,
     },
-    /// The file is JSON, but not of jianbao.
-    ForeignJson {
+    /// The file is of no format that is read.
+    UnknownFormat {
         /// Its name.
         name: String,
     },
@@ -75,6 +75,8 @@ pub enum Notice {
     NoWorker,
     /// The model files could not be loaded.
     NoModels,
+    /// There is no worker that reads and writes files of other tools.
+    NoFilesWorker,
     /// A command was refused.
     Refused(Refusal),
     /// Nothing is left to undo.
@@ -142,11 +144,11 @@ impl Notice {
             }
             (Self::Binary { name }, Lang::Zh) => format!("“{name}”不是文本文件，没有打开。"),
             (Self::Binary { name }, Lang::En) => format!("“{name}” is not a text file and was not opened."),
-            (Self::ForeignJson { name }, Lang::Zh) => {
-                format!("“{name}”是 JSON，但不是剪报的标注文件，没有打开。")
+            (Self::UnknownFormat { name }, Lang::Zh) => {
+                format!("认不出“{name}”是什么格式，没有打开。")
             }
-            (Self::ForeignJson { name }, Lang::En) => {
-                format!("“{name}” is JSON, but not a labelled file of jianbao. It was not opened.")
+            (Self::UnknownFormat { name }, Lang::En) => {
+                format!("“{name}” is of no format that is known. It was not opened.")
             }
             (Self::NewerVersion { version }, Lang::Zh) => {
                 format!("这个文件由更新的版本写成（格式版本 {version}），没有打开，文件没有改动。请更新剪报后再打开。")
@@ -213,6 +215,10 @@ impl Notice {
                 .into(),
             (Self::PickFirst, lang) => lang.pick("请先选中一个实体或一篇文章。", "Pick an entity or an article first.").into(),
             (Self::SelectFirst, lang) => lang.pick("请先选中文字。", "Select some text first.").into(),
+            (Self::NoFilesWorker, lang) => lang.pick(
+                "读写其他格式的后台程序没有启动。仍可打开 UTF-8 文本和剪报的标注文件，也可下载标注文件。",
+                "The background program that reads and writes other formats did not start. Text in UTF-8 and labelled files of jianbao can still be opened, and labelled files downloaded.",
+            ).into(),
             (Self::NoArticleBefore, lang) => lang.pick("前面没有文章可以合并。", "There is no article before this one.").into(),
         }
     }

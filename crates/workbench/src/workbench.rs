@@ -10,6 +10,7 @@ use jianbao_propose::protocol::{EntityModelKind, JobId, Known, Response};
 
 use crate::actions::{self, Action, Edge, Step};
 use crate::cursor::{Cursor, selected_pieces};
+use crate::exchange::{Exchange, Importing};
 use crate::files::{self, Opened};
 use crate::lang::Lang;
 use crate::msg::{Effect, Msg};
@@ -46,6 +47,7 @@ pub struct Workbench {
     next_job: u32,
     entity_model: EntityModelKind,
     worker_lost: bool,
+    exchange: Exchange,
 }
 
 /// What is open, and what the screen shows of it.
@@ -88,7 +90,22 @@ impl Workbench {
         let mut effects = Vec::new();
         match msg {
             Msg::Pasted { units } => self.take(files::pasted(&units), now, &mut effects),
-            Msg::Opened { name, bytes } => self.take(files::opened(&name, &bytes), now, &mut effects),
+            Msg::Opened { name, bytes } => {
+                let opened = self.exchange.opened(name, bytes, &mut effects);
+                self.take_all(opened, now, &mut effects);
+            }
+            Msg::Files(answer) => {
+                let opened = self.exchange.hear(*answer);
+                self.take_all(opened, now, &mut effects);
+            }
+            Msg::FilesLost => {
+                let opened = self.exchange.lose();
+                self.take_all(opened, now, &mut effects);
+            }
+            Msg::Import(msg) => {
+                let opened = self.exchange.import(msg, &mut effects);
+                self.take_all(opened, now, &mut effects);
+            }
             Msg::OpenSample => self.take(files::sample(self.lang), now, &mut effects),
             Msg::Close { discard } => self.close(discard, &mut effects),
             Msg::Worker(response) => self.hear(response, now, &mut effects),
@@ -144,6 +161,12 @@ impl Workbench {
             self.help = chord.key != "Escape" && chord.key != "?";
             return;
         }
+        if let Some(cancel) = self.exchange.dialog() {
+            if chord.key == "Escape" {
+                effects.extend(self.update(cancel, now));
+            }
+            return;
+        }
         if chord.key == "Escape" && self.notice.take().is_some() {
             return;
         }
@@ -161,6 +184,15 @@ impl Workbench {
         if let Err(problem) = found.and_then(|opened| self.open(opened, now, effects)) {
             self.notice = Some(problem);
         }
+    }
+
+    fn take_all(
+        &mut self,
+        found: impl IntoIterator<Item = Result<Opened, Notice>>,
+        now: Millis,
+        effects: &mut Vec<Effect>,
+    ) {
+        found.into_iter().for_each(|found| self.take(found, now, effects));
     }
 
     fn open(&mut self, opened: Opened, now: Millis, effects: &mut Vec<Effect>) -> Result<(), Notice> {
@@ -280,6 +312,11 @@ impl Workbench {
     /// Whether the keys are shown.
     pub fn shows_help(&self) -> bool {
         self.help
+    }
+
+    /// The file that a person is asked about before it is opened.
+    pub fn importing(&self) -> Option<&Importing> {
+        self.exchange.importing()
     }
 
     /// The project that is open; none on the start screen.

@@ -3,6 +3,7 @@
 use jianbao_core::annotation::{Role, Status};
 use jianbao_core::edit::{Destination, Millis};
 use jianbao_core::{ByteOffset, ByteRange, Confidence, LabelId, Project};
+use jianbao_formats::exchange::serve;
 use jianbao_propose::engine::{Config, Engine};
 use jianbao_propose::models::Models;
 use jianbao_propose::protocol::{EntityModelKind, Response};
@@ -32,7 +33,14 @@ impl Desk {
 
     fn tell(&mut self, msg: Msg) {
         self.clock += 1000;
-        let effects = self.bench.update(msg, Millis(self.clock));
+        let mut effects = self.bench.update(msg, Millis(self.clock));
+        // The worker for files answers at once.
+        let (asked, rest) = effects.into_iter().partition(|effect| matches!(effect, Effect::Files(_)));
+        effects = rest;
+        for effect in asked {
+            let Effect::Files(request) = effect else { continue };
+            effects.extend(self.bench.update(Msg::Files(Box::new(serve(*request))), Millis(self.clock)));
+        }
         for effect in &effects {
             if let Effect::StartJob { job, text, known, model } = effect {
                 let config = Config::known(text, (**known).clone());
@@ -320,7 +328,7 @@ fn bad_input_has_a_message_and_loses_nothing() {
             matches!(n, Notice::Damaged { .. })
         }),
         (Msg::Opened { name: "a.json".into(), bytes: b"{\"a\": [1]}".to_vec() }, |n| {
-            matches!(n, Notice::ForeignJson { .. })
+            matches!(n, Notice::UnknownFormat { .. })
         }),
         (Msg::Opened { name: "a.json".into(), bytes: newer.to_vec() }, |n| {
             matches!(n, Notice::NewerVersion { version: 99 })

@@ -28,7 +28,6 @@
 //! them; one that provokes an error takes it with [`Page::take_console_errors`].
 //! Waiting methods give up after [`PATIENCE`].
 
-mod accessibility;
 pub mod app;
 mod browser;
 mod keys;

@@ -51,7 +51,7 @@ fn refuse_all(page: &Page, words: [&str; 6], give: impl Fn(&Path), unchanged: im
             br#"{"format":"jianbao","version":1,"documents":[{"id":"d1","text":"#.to_vec(),
             damaged,
         ),
-        ("foreign.json", br#"{"text":"abc","entities":[]}"#.to_vec(), foreign),
+        ("foreign.json", br#"{"title":"abc","pages":[]}"#.to_vec(), foreign),
         (
             "newer.json",
             br#"{"format":"jianbao","version":99,"offset_unit":"code_point","labels":[],"documents":[]}"#
@@ -65,14 +65,13 @@ fn refuse_all(page: &Page, words: [&str; 6], give: impl Fn(&Path), unchanged: im
     }
 }
 
-const ZH: [&str; 6] =
-    ["这里没有文字", "上限是 16 MB", "不是文本文件", "已损坏", "不是剪报的标注文件", "更新的版本"];
+const ZH: [&str; 6] = ["这里没有文字", "上限是 16 MB", "不是文本文件", "已损坏", "是什么格式", "更新的版本"];
 const EN: [&str; 6] = [
     "There is no text in it",
     "the limit is 16 MB",
     "is not a text file",
     "is damaged",
-    "not a labelled file of jianbao",
+    "of no format that is known",
     "written by a newer version (format version 99)",
 ];
 

@@ -12,8 +12,7 @@ use jianbao_core::LabelId;
 use serde_json::json;
 
 use super::{
-    Access, Capabilities, Draft, DraftSpan, ExportError, Format, FormatInfo, Job, OffsetUnit, OutFile,
-    ReadError, Sheet,
+    Draft, DraftSpan, ExportError, Format, FormatInfo, Job, OffsetUnit, OutFile, ReadError, Sheet, table,
 };
 
 /// How the characters of an entity are tagged.
@@ -123,35 +122,16 @@ pub(super) fn sentences(sheet: &Sheet, max_chars: Option<usize>) -> Vec<Sentence
 
 pub(super) struct Tagged {
     scheme: Scheme,
-    info: FormatInfo,
+    info: &'static FormatInfo,
 }
 
-const fn tagged(scheme: Scheme, id: &'static str, name: &'static str, extension: &'static str) -> Tagged {
-    let info = FormatInfo {
-        id,
-        name,
-        extension,
-        mime: "text/plain",
-        access: Access::ReadWrite,
-        unit: None,
-        unit_choice: false,
-        streams: true,
-        keeps: Capabilities { white_space: false, any_label: false, ..Capabilities::FLAT },
-    };
-    Tagged { scheme, info }
-}
-
-pub(super) static BIO: Tagged = tagged(Scheme::Bio, "bio", "BIO", "bio");
-pub(super) static BIOES: Tagged = tagged(Scheme::Bioes, "bioes", "BIOES", "bioes");
-pub(super) static BMES: Tagged = tagged(Scheme::Bmes, "bmes", "BMES", "bmes");
+pub(super) static BIO: Tagged = Tagged { scheme: Scheme::Bio, info: &table::BIO };
+pub(super) static BIOES: Tagged = Tagged { scheme: Scheme::Bioes, info: &table::BIOES };
+pub(super) static BMES: Tagged = Tagged { scheme: Scheme::Bmes, info: &table::BMES };
 
 impl Format for Tagged {
     fn info(&self) -> &'static FormatInfo {
-        match self.scheme {
-            Scheme::Bio => &BIO.info,
-            Scheme::Bioes => &BIOES.info,
-            Scheme::Bmes => &BMES.info,
-        }
+        self.info
     }
 
     fn write(&self, job: &Job<'_>) -> Result<Vec<OutFile>, ExportError> {

@@ -15,8 +15,8 @@ use zip::{ZipArchive, ZipWriter};
 use super::info::plain_label;
 use super::units::Ruler;
 use super::{
-    Access, Capabilities, Draft, DraftArticle, DraftBlock, DraftSpan, ExportError, Format, FormatInfo, Job,
-    OffsetUnit, OutFile, ReadError, Sheet,
+    Draft, DraftArticle, DraftBlock, DraftSpan, ExportError, Format, FormatInfo, Job, OffsetUnit, OutFile,
+    ReadError, Sheet, table,
 };
 
 pub(super) struct Brat;
@@ -31,18 +31,7 @@ const BLOCK: &str = "Block-";
 
 impl Format for Brat {
     fn info(&self) -> &'static FormatInfo {
-        static INFO: FormatInfo = FormatInfo {
-            id: "brat",
-            name: "brat standoff",
-            extension: "zip",
-            mime: "application/zip",
-            access: Access::ReadWrite,
-            unit: Some(OffsetUnit::CodePoint),
-            unit_choice: false,
-            streams: false,
-            keeps: Capabilities { confidence: false, values: false, any_label: false, ..Capabilities::ALL },
-        };
-        &INFO
+        &table::BRAT
     }
 
     fn write(&self, job: &Job<'_>) -> Result<Vec<OutFile>, ExportError> {

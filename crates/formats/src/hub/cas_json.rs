@@ -10,8 +10,8 @@ use serde_json::{Map, Value, json};
 
 use super::jsonl::{id, parse, whole};
 use super::{
-    Access, Capabilities, Draft, DraftArticle, DraftBlock, DraftSpan, ExportError, Format, FormatInfo, Job,
-    OffsetUnit, OutFile, ReadError, Sheet,
+    Draft, DraftArticle, DraftBlock, DraftSpan, ExportError, Format, FormatInfo, Job, OffsetUnit, OutFile,
+    ReadError, Sheet, table,
 };
 
 pub(super) struct CasJson;
@@ -27,18 +27,7 @@ type Fragments = BTreeMap<String, Vec<(u64, (u64, u64))>>;
 
 impl Format for CasJson {
     fn info(&self) -> &'static FormatInfo {
-        static INFO: FormatInfo = FormatInfo {
-            id: "cas-json",
-            name: "UIMA CAS JSON",
-            extension: "json",
-            mime: "application/json",
-            access: Access::ReadWrite,
-            unit: Some(OffsetUnit::Utf16),
-            unit_choice: false,
-            streams: false,
-            keeps: Capabilities { articles: true, roles: true, ..Capabilities::SPANS },
-        };
-        &INFO
+        &table::CAS_JSON
     }
 
     fn write(&self, job: &Job<'_>) -> Result<Vec<OutFile>, ExportError> {

@@ -4,27 +4,13 @@
 use serde_json::{Map, Value, json};
 
 use super::jsonl::{first, id, objects, write};
-use super::{
-    Access, Capabilities, Draft, DraftSpan, ExportError, Format, FormatInfo, Job, OffsetUnit, OutFile,
-    ReadError,
-};
+use super::{Draft, DraftSpan, ExportError, Format, FormatInfo, Job, OffsetUnit, OutFile, ReadError, table};
 
 pub(super) struct Cluener;
 
 impl Format for Cluener {
     fn info(&self) -> &'static FormatInfo {
-        static INFO: FormatInfo = FormatInfo {
-            id: "cluener",
-            name: "CLUENER",
-            extension: "jsonl",
-            mime: "application/jsonl",
-            access: Access::ReadWrite,
-            unit: Some(OffsetUnit::CodePoint),
-            unit_choice: false,
-            streams: true,
-            keeps: Capabilities::SPANS,
-        };
-        &INFO
+        &table::CLUENER
     }
 
     fn write(&self, job: &Job<'_>) -> Result<Vec<OutFile>, ExportError> {

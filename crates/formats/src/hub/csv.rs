@@ -3,7 +3,7 @@
 
 use jianbao_core::Status;
 
-use super::{Access, Capabilities, ExportError, Format, FormatInfo, Job, OffsetUnit, OutFile};
+use super::{ExportError, Format, FormatInfo, Job, OutFile, table};
 
 pub(super) struct Csv;
 
@@ -26,18 +26,7 @@ const COLUMNS: [&str; 14] = [
 
 impl Format for Csv {
     fn info(&self) -> &'static FormatInfo {
-        static INFO: FormatInfo = FormatInfo {
-            id: "csv",
-            name: "CSV of entities",
-            extension: "csv",
-            mime: "text/csv",
-            access: Access::Write,
-            unit: Some(OffsetUnit::CodePoint),
-            unit_choice: false,
-            streams: false,
-            keeps: Capabilities { articles: false, roles: false, white_space: false, ..Capabilities::ALL },
-        };
-        &INFO
+        &table::CSV
     }
 
     fn write(&self, job: &Job<'_>) -> Result<Vec<OutFile>, ExportError> {

@@ -9,8 +9,8 @@ use serde_json::{Map, Value, json};
 
 use super::jsonl::{first, id, objects, write};
 use super::{
-    Access, Capabilities, Draft, DraftArticle, DraftSpan, ExportError, Format, FormatInfo, Job, OffsetUnit,
-    OutFile, ReadError, Scope,
+    Draft, DraftArticle, DraftSpan, ExportError, Format, FormatInfo, Job, OffsetUnit, OutFile, ReadError,
+    Scope, table,
 };
 
 pub(super) struct Doccano;
@@ -21,18 +21,7 @@ const UNIT: &str = "offset_unit";
 
 impl Format for Doccano {
     fn info(&self) -> &'static FormatInfo {
-        static INFO: FormatInfo = FormatInfo {
-            id: "doccano",
-            name: "doccano JSONL",
-            extension: "jsonl",
-            mime: "application/jsonl",
-            access: Access::ReadWrite,
-            unit: Some(OffsetUnit::Utf16),
-            unit_choice: true,
-            streams: true,
-            keeps: Capabilities { articles: true, ..Capabilities::SPANS },
-        };
-        &INFO
+        &table::DOCCANO
     }
 
     fn write(&self, job: &Job<'_>) -> Result<Vec<OutFile>, ExportError> {

@@ -75,13 +75,13 @@ impl Draft {
         format: &str,
         place: usize,
         name: &str,
+        unit: OffsetUnit,
         sink: &mut Sink,
     ) -> Result<Project, ImportError> {
         let path = format!("document {}", place + 1);
         for (at, message) in std::mem::take(&mut self.lost) {
             sink.error("not-placed", &format!("{path}, {at}"), message);
         }
-        let unit = self.find_unit(&path, sink);
         let ruler = Ruler::new(&self.text, unit);
         let chars = Ruler::new(&self.text, OffsetUnit::CodePoint);
         // Beyond every text, so that the reader names what is not in it.
@@ -141,7 +141,7 @@ impl Draft {
     }
 
     /// The unit in which all quotes, or most of them, are where the file says.
-    fn find_unit(&self, path: &str, sink: &mut Sink) -> OffsetUnit {
+    pub(crate) fn find_unit(&self, path: &str, sink: &mut Sink) -> OffsetUnit {
         let said = self.unit.unwrap_or(OffsetUnit::CodePoint);
         let quoted: Vec<_> =
             self.spans.iter().filter_map(|span| Some((span, span.quote.as_deref()?))).collect();

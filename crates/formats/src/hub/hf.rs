@@ -6,26 +6,14 @@ use serde_json::{Map, Value, json};
 use super::bio::{Scheme, sentences};
 use super::jsonl::{first, id, objects, write};
 use super::{
-    Access, Capabilities, Draft, DraftSpan, ExportError, Format, FormatInfo, Job, OffsetUnit, OutFile,
-    ReadError,
+    Draft, DraftSpan, ExportError, Flat, Format, FormatInfo, Job, OffsetUnit, OutFile, Part, ReadError, table,
 };
 
 pub(super) struct Hf;
 
 impl Format for Hf {
     fn info(&self) -> &'static FormatInfo {
-        static INFO: FormatInfo = FormatInfo {
-            id: "hf",
-            name: "Hugging Face token classification",
-            extension: "jsonl",
-            mime: "application/jsonl",
-            access: Access::ReadWrite,
-            unit: None,
-            unit_choice: false,
-            streams: true,
-            keeps: Capabilities { white_space: false, ..Capabilities::FLAT },
-        };
-        &INFO
+        &table::HF
     }
 
     fn write(&self, job: &Job<'_>) -> Result<Vec<OutFile>, ExportError> {
@@ -39,22 +27,37 @@ impl Format for Hf {
                                  "ner_tags": tags, "page": page}));
             }
         }
+        Ok(vec![OutFile::new(format!("{}.jsonl", job.stem), "application/jsonl", write(rows.into_iter()))])
+    }
+
+    fn part_stem(&self, _stem: &str, part: Part) -> String {
+        name_of(part.id()).to_owned()
+    }
+
+    fn beside(&self, job: &Job<'_>, parts: &[(&str, String)]) -> Vec<OutFile> {
         let names: Vec<String> = ["O".to_owned()]
             .into_iter()
             .chain(job.labels.iter().flat_map(|label| [format!("B-{}", label.id), format!("I-{}", label.id)]))
             .collect();
+        let files: String = parts
+            .iter()
+            // With a file for each label they are told apart by their names alone.
+            .map(|(part, stem)| match job.options.flat {
+                Flat::PerLabel => format!("  - split: {}\n    path: {stem}.*.jsonl\n", name_of(part)),
+                _ => format!("  - split: {}\n    path: {stem}.jsonl\n", name_of(part)),
+            })
+            .collect();
         let card = format!(
             "---\ntask_categories:\n- token-classification\ntask_ids:\n- named-entity-recognition\nconfigs:\n- \
-             config_name: default\n  data_files:\n  - split: train\n    path: {0}.jsonl\n---\n\n# {0}\n\nCharacters of \
-             newspaper text with BIO tags.\n`page` gives the place of each character on its page, in code points.\n\
+             config_name: default\n  data_files:\n{files}---\n\n# {}\n\nCharacters of newspaper text with BIO tags.\n\
+             `page` gives the place of each character on its page, in code points.\n\
              The tags are listed in `labels.json`.\n",
             job.stem
         );
-        Ok(vec![
-            OutFile::new(format!("{}.jsonl", job.stem), "application/jsonl", write(rows.into_iter())),
+        vec![
             OutFile::new("labels.json".to_owned(), "application/json", format!("{}\n", json!(names))),
             OutFile::new("README.md".to_owned(), "text/markdown", card),
-        ])
+        ]
     }
 
     fn read(&self, bytes: &[u8]) -> Result<Vec<Draft>, ReadError> {
@@ -72,6 +75,11 @@ impl Format for Hf {
                 && ["ner_tags", "tags", "labels"].iter().any(|key| row.get(*key).is_some_and(Value::is_array))
         })
     }
+}
+
+/// What `datasets` calls a part.
+fn name_of(part: &str) -> &str {
+    if part == Part::Dev.id() { "validation" } else { part }
 }
 
 /// A row is a line of the document whose sheet it names, or a document of its own.

@@ -1,5 +1,7 @@
 //! What formats are and keep, as data; and what can be chosen when writing.
 
+use serde::{Deserialize, Serialize};
+
 use super::OffsetUnit;
 
 /// What a format is.
@@ -19,6 +21,10 @@ pub struct FormatInfo {
     pub unit: Option<OffsetUnit>,
     /// Whether the unit can be chosen.
     pub unit_choice: bool,
+    /// Whether a form with relations can be chosen.
+    pub relations_choice: bool,
+    /// Whether it is written in sentences, whose length can be limited.
+    pub sentences: bool,
     /// Whether files of it can be put one after another, so that a stream can be written.
     pub streams: bool,
     /// What it keeps.
@@ -112,7 +118,7 @@ impl Capabilities {
 }
 
 /// What one document of the result is.
-#[derive(Copy, Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Copy, Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Scope {
     /// A page, its text as it is.
     #[default]
@@ -122,7 +128,7 @@ pub enum Scope {
 }
 
 /// What is written.
-#[derive(Copy, Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Copy, Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Statuses {
     /// What is accepted and what is proposed.
     #[default]
@@ -132,7 +138,7 @@ pub enum Statuses {
 }
 
 /// Which of several entities at one place is written, where only one can be.
-#[derive(Copy, Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Copy, Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Flat {
     /// The longest.
     #[default]
@@ -144,7 +150,7 @@ pub enum Flat {
 }
 
 /// What can be chosen when writing.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ExportOptions {
     /// Pages or articles.
     pub scope: Scope,

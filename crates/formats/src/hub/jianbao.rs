@@ -1,26 +1,13 @@
 //! Labelled JSON, the project's own file: see [`crate::labelled_json`]. Nothing is lost, and nothing is filtered.
 
-use super::{
-    Access, Capabilities, Draft, ExportError, Format, FormatInfo, Job, OffsetUnit, OutFile, ReadError,
-};
+use super::{Draft, ExportError, Format, FormatInfo, Job, OutFile, ReadError, table};
 use crate::labelled_json::{WriteOptions, write};
 
 pub(super) struct Jianbao;
 
 impl Format for Jianbao {
     fn info(&self) -> &'static FormatInfo {
-        static INFO: FormatInfo = FormatInfo {
-            id: "jianbao",
-            name: "Labelled JSON",
-            extension: "json",
-            mime: "application/json",
-            access: Access::ReadWrite,
-            unit: Some(OffsetUnit::CodePoint),
-            unit_choice: false,
-            streams: false,
-            keeps: Capabilities::ALL,
-        };
-        &INFO
+        &table::JIANBAO
     }
 
     fn write(&self, job: &Job<'_>) -> Result<Vec<OutFile>, ExportError> {

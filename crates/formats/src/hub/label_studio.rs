@@ -11,32 +11,15 @@ use jianbao_core::{Role, Status};
 use super::jsonl::{id, parse, whole};
 use super::xml::escape;
 use super::{
-    Access, Capabilities, Draft, DraftArticle, DraftBlock, DraftSpan, ExportError, Format, FormatInfo, Job,
-    OffsetUnit, OutFile, ReadError, Sheet, SheetSpan,
+    Draft, DraftArticle, DraftBlock, DraftSpan, ExportError, Format, FormatInfo, Job, OffsetUnit, OutFile,
+    ReadError, Sheet, SheetSpan, table,
 };
 
 pub(super) struct LabelStudio;
 
 impl Format for LabelStudio {
     fn info(&self) -> &'static FormatInfo {
-        static INFO: FormatInfo = FormatInfo {
-            id: "label-studio",
-            name: "Label Studio JSON",
-            extension: "json",
-            mime: "application/json",
-            access: Access::ReadWrite,
-            unit: Some(OffsetUnit::CodePoint),
-            unit_choice: false,
-            streams: false,
-            keeps: Capabilities {
-                articles: true,
-                roles: true,
-                status: true,
-                confidence: true,
-                ..Capabilities::SPANS
-            },
-        };
-        &INFO
+        &table::LABEL_STUDIO
     }
 
     fn write(&self, job: &Job<'_>) -> Result<Vec<OutFile>, ExportError> {

@@ -3,24 +3,13 @@
 
 use jianbao_core::Role;
 
-use super::{Access, Capabilities, ExportError, Format, FormatInfo, Job, OutFile};
+use super::{ExportError, Format, FormatInfo, Job, OutFile, table};
 
 pub(super) struct Markdown;
 
 impl Format for Markdown {
     fn info(&self) -> &'static FormatInfo {
-        static INFO: FormatInfo = FormatInfo {
-            id: "markdown",
-            name: "Markdown",
-            extension: "md",
-            mime: "text/markdown",
-            access: Access::Write,
-            unit: None,
-            unit_choice: false,
-            streams: true,
-            keeps: Capabilities { articles: true, roles: true, white_space: false, ..Capabilities::NONE },
-        };
-        &INFO
+        &table::MARKDOWN
     }
 
     fn write(&self, job: &Job<'_>) -> Result<Vec<OutFile>, ExportError> {

@@ -9,6 +9,8 @@ mod draft;
 mod info;
 mod loss;
 mod sheet;
+mod split;
+mod table;
 mod units;
 
 mod bio;
@@ -34,6 +36,8 @@ pub use draft::{Draft, DraftArticle, DraftBlock, DraftSpan};
 pub use info::{Access, Capabilities, ExportOptions, Flat, FormatInfo, Scope, Statuses};
 pub use loss::{Loss, LossKind, LossReport};
 pub use sheet::{Sheet, SheetArticle, SheetBlock, SheetSpan};
+pub use split::{Part, SplitBy, SplitRule};
+pub use table::table;
 pub use units::OffsetUnit;
 
 use std::collections::BTreeMap;
@@ -41,6 +45,7 @@ use std::collections::BTreeMap;
 use jianbao_core::{LabelSet, Project};
 use thiserror::Error;
 
+use crate::decode::{DecodeError, decode, decode_as};
 use crate::diagnostic::{Diagnostic, Sink};
 use crate::labelled_json::{ImportError, Imported, MAX_FILE_BYTES};
 
@@ -62,12 +67,47 @@ impl OutFile {
 }
 
 /// Files in another format and what they lack.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Exported {
     /// The file with the annotations first.
     pub files: Vec<OutFile>,
     /// What was left out or changed.
     pub loss: LossReport,
+    /// How many documents are in each part of a split; empty without one.
+    pub parts: Vec<(String, usize)>,
+    /// Articles on two sides of a split that are nearly the same, as `DOCUMENT#ID`.
+    pub leaks: Vec<(String, String)>,
+    /// How many quotes were read back and compared; none where the format cannot be read back.
+    pub checked: Option<usize>,
+}
+
+/// What is given for reading instead of found out.
+#[derive(Clone, Copy, Default)]
+pub struct OpenChoice<'a> {
+    /// The format.
+    pub format: Option<&'static dyn Format>,
+    /// The encoding, by a name of the WHATWG Encoding Standard.
+    pub encoding: Option<&'a str>,
+    /// The unit of offsets.
+    pub unit: Option<OffsetUnit>,
+}
+
+/// A file that was opened.
+pub struct Opened {
+    /// Its format.
+    pub format: &'static dyn Format,
+    /// The encoding that it was read from; none for archives.
+    pub encoding: Option<&'static str>,
+    /// Whether the encoding is a doubtful guess, or bytes did not fit it.
+    pub unsure: bool,
+    /// How offsets were counted in its first document; none where it has none.
+    pub unit: Option<OffsetUnit>,
+    /// Of a plain text, the text, with a byte order mark still in it; there are no projects then.
+    pub text: Option<String>,
+    /// One for each document.
+    pub projects: Vec<Project>,
+    /// What was noticed.
+    pub diagnostics: Vec<Diagnostic>,
 }
 
 /// Why something was not written.
@@ -121,6 +161,9 @@ pub enum ReadError {
     /// There is nothing in it.
     #[error("no document in the file")]
     NoDocuments,
+    /// It is no text, or not in the encoding that was given.
+    #[error(transparent)]
+    NotText(#[from] DecodeError),
     /// Labelled JSON that was not read, or a text that cannot be taken in.
     #[error(transparent)]
     Labelled(#[from] ImportError),
@@ -165,6 +208,21 @@ pub trait Format: Sync {
     /// When the file is not of this format, or the format is only written.
     fn read(&self, _bytes: &[u8]) -> Result<Vec<Draft>, ReadError> {
         Err(ReadError::WriteOnly(self.info().id))
+    }
+
+    /// The labels and quotes of the entities in a file that was written, to check it; none where they cannot be told.
+    fn quotes(&self, bytes: &[u8]) -> Option<Vec<(String, String)>> {
+        (self.info().access == Access::ReadWrite).then(|| read_quotes(self.info().id, bytes))
+    }
+
+    /// Files beside those with the annotations, written once: `parts` are the names of a split and their files.
+    fn beside(&self, _job: &Job<'_>, _parts: &[(&str, String)]) -> Vec<OutFile> {
+        Vec::new()
+    }
+
+    /// The name of the file for a part of a split, without an extension.
+    fn part_stem(&self, stem: &str, part: Part) -> String {
+        format!("{stem}.{}", part.id())
     }
 
     /// Whether bytes look like this format.
@@ -225,30 +283,133 @@ pub fn export(
     stem: &str,
     options: &ExportOptions,
 ) -> Result<Exported, ExportError> {
-    let info = format.info();
-    let mut loss = LossReport::default();
-    let sheets = sheets(info, projects, options, &mut loss);
+    export_split(format, projects, stem, options, None)
+}
+
+/// Writes projects in a format, parted into training, development and test as a rule says.
+///
+/// # Errors
+/// When the format is only read, or the check fails.
+pub fn export_split(
+    format: &dyn Format,
+    projects: &[&Project],
+    stem: &str,
+    options: &ExportOptions,
+    split: Option<&SplitRule>,
+) -> Result<Exported, ExportError> {
     let labels = labels_of(projects);
-    let per_label = options.flat == Flat::PerLabel && !info.keeps.overlap;
-    let mut files = Vec::new();
-    let mut write = |sheets: &[Sheet], stem: &str| -> Result<(), ExportError> {
-        let job = Job { projects, sheets, labels: &labels, options, stem };
-        let written = format.write(&job)?;
-        verify(format, sheets, &written)?;
-        files.extend(written);
-        Ok(())
-    };
-    if per_label {
-        for label in labels.iter() {
-            let only: Vec<Sheet> = sheets.iter().map(|sheet| sheet.only(&label.id)).collect();
-            if only.iter().any(|sheet| !sheet.spans.is_empty()) {
-                write(&only, &format!("{stem}.{}", label.id))?;
+    let mut writer = Writer { format, labels: &labels, options, out: Exported::default() };
+    let mut names: Vec<(&str, String)> = Vec::new();
+    match split {
+        None => {
+            writer.write(projects, stem)?;
+            names.push((Part::Train.id(), stem.to_owned()));
+        }
+        Some(rule) => {
+            let parts = rule.parts(projects);
+            writer.out.leaks = split::leaks(projects, &parts);
+            for part in Part::ALL {
+                let of_part = projects.iter().zip(&parts).filter(|(_, other)| **other == part);
+                let of_part: Vec<&Project> = of_part.map(|(project, _)| *project).collect();
+                writer.out.parts.push((part.id().to_owned(), of_part.len()));
+                if !of_part.is_empty() {
+                    let stem = format.part_stem(stem, part);
+                    writer.write(&of_part, &stem)?;
+                    names.push((part.id(), stem));
+                }
             }
         }
-    } else {
-        write(&sheets, stem)?;
     }
-    Ok(Exported { files, loss })
+    let job = Job { projects, sheets: &[], labels: &labels, options, stem };
+    writer.out.files.extend(format.beside(&job, &names));
+    Ok(writer.out)
+}
+
+/// Writes parts of a whole and checks them.
+struct Writer<'a> {
+    format: &'a dyn Format,
+    labels: &'a LabelSet,
+    options: &'a ExportOptions,
+    out: Exported,
+}
+
+impl Writer<'_> {
+    fn write(&mut self, projects: &[&Project], stem: &str) -> Result<(), ExportError> {
+        let info = self.format.info();
+        let sheets = sheets(info, projects, self.options, &mut self.out.loss);
+        if self.options.flat != Flat::PerLabel || info.keeps.overlap || !info.keeps.entities {
+            return self.file(projects, &sheets, stem);
+        }
+        let mut any = false;
+        for label in self.labels.iter() {
+            let only: Vec<Sheet> = sheets.iter().map(|sheet| sheet.only(&label.id)).collect();
+            if only.iter().any(|sheet| !sheet.spans.is_empty()) {
+                self.file(projects, &only, &format!("{stem}.{}", label.id))?;
+                any = true;
+            }
+        }
+        if any { Ok(()) } else { self.file(projects, &sheets, stem) }
+    }
+
+    fn file(&mut self, projects: &[&Project], sheets: &[Sheet], stem: &str) -> Result<(), ExportError> {
+        let job = Job { projects, sheets, labels: self.labels, options: self.options, stem };
+        let written = self.format.write(&job)?;
+        if let Some(n) = verify(self.format, sheets, &written)? {
+            *self.out.checked.get_or_insert(0) += n;
+        }
+        self.out.files.extend(written);
+        Ok(())
+    }
+}
+
+/// Opens a file as it comes: finds out its encoding, its format and how it counts, unless they are given.
+///
+/// # Errors
+/// When it is of no known format, or nothing can be made of it.
+pub fn open(bytes: &[u8], name: &str, choice: &OpenChoice<'_>) -> Result<Opened, ReadError> {
+    if bytes.len() > MAX_FILE_BYTES {
+        return Err(ReadError::TooLarge { bytes: bytes.len(), limit: MAX_FILE_BYTES });
+    }
+    if let Some(archive) = [&brat::Brat].into_iter().find(|format| format.detect(bytes)) {
+        let (projects, diagnostics, unit) = take_in(archive, bytes, name, choice.unit)?;
+        return Ok(Opened {
+            format: archive,
+            encoding: None,
+            unsure: false,
+            unit,
+            text: None,
+            projects,
+            diagnostics,
+        });
+    }
+    let decoded = match choice.encoding {
+        Some(encoding) => decode_as(bytes, encoding)?,
+        None => decode(bytes)?,
+    };
+    let content = decoded.text.as_bytes();
+    let format = match choice.format {
+        Some(format) => format,
+        None => detect(content).ok_or_else(|| unknown(content, name))?,
+    };
+    let (encoding, unsure) = (Some(decoded.encoding), decoded.unsure);
+    if format.info().id == "text" && !text::is_lines(content) {
+        let (projects, diagnostics, text) = (Vec::new(), Vec::new(), Some(decoded.text));
+        return Ok(Opened { format, encoding, unsure, unit: None, text, projects, diagnostics });
+    }
+    let (projects, diagnostics, unit) = take_in(format, content, name, choice.unit)?;
+    Ok(Opened { format, encoding, unsure, unit, text: None, projects, diagnostics })
+}
+
+/// Why a file of no known format was not read.
+fn unknown(content: &[u8], name: &str) -> ReadError {
+    let is_named = |ending: &str| name.to_ascii_lowercase().ends_with(ending);
+    if content.trim_ascii().is_empty() {
+        return ReadError::NoDocuments;
+    }
+    match jsonl::parse(content) {
+        Err(damaged) if is_named(".json") => damaged,
+        _ => ReadError::Unknown,
+    }
 }
 
 /// Reads a file in a format, or in the one that its content shows.
@@ -263,8 +424,21 @@ pub fn import(format: Option<&dyn Format>, bytes: &[u8], name: &str) -> Result<I
         Some(format) => format,
         None => detect(bytes).ok_or(ReadError::Unknown)?,
     };
+    take_in(format, bytes, name, None).map(|(projects, diagnostics, _)| Imported { projects, diagnostics })
+}
+
+/// What [`take_in`] makes of a file: its documents, what was noticed, and how the first document counts.
+type TakenIn = (Vec<Project>, Vec<Diagnostic>, Option<OffsetUnit>);
+
+fn take_in(
+    format: &dyn Format,
+    bytes: &[u8],
+    name: &str,
+    unit: Option<OffsetUnit>,
+) -> Result<TakenIn, ReadError> {
     if format.info().id == "jianbao" {
-        return Ok(crate::labelled_json::read(bytes)?);
+        let imported = crate::labelled_json::read(bytes)?;
+        return Ok((imported.projects, imported.diagnostics, None));
     }
     let drafts = format.read(bytes)?;
     if drafts.is_empty() {
@@ -273,22 +447,34 @@ pub fn import(format: Option<&dyn Format>, bytes: &[u8], name: &str) -> Result<I
     let mut sink = Sink::default();
     let n = drafts.len();
     let mut projects = Vec::with_capacity(n);
+    let mut first_unit = None;
     for (i, draft) in drafts.into_iter().enumerate() {
-        match draft.project(format.info().id, i, name, &mut sink) {
+        let counts = !draft.spans.is_empty();
+        let path = format!("document {}", i + 1);
+        let unit = unit.unwrap_or_else(|| draft.find_unit(&path, &mut sink));
+        if counts {
+            first_unit.get_or_insert(unit);
+        }
+        match draft.project(format.info().id, i, name, unit, &mut sink) {
             Ok(project) => projects.push(project),
             Err(error) if n == 1 => return Err(error.into()),
             Err(error) => sink.error(error.code(), &format!("document {}", i + 1), error.to_string()),
         }
     }
-    Ok(Imported { projects, diagnostics: sink.finish() })
+    Ok((projects, sink.finish(), first_unit.filter(|_| format.info().unit.is_some())))
 }
 
-/// What a reader would make of the first document of a file, for a preview: as [`import`].
-///
-/// # Errors
-/// As [`import`].
-pub fn diagnostics(format: Option<&dyn Format>, bytes: &[u8]) -> Result<Vec<Diagnostic>, ReadError> {
-    import(format, bytes, "").map(|imported| imported.diagnostics)
+/// The labels and quotes of a file of a format that is read.
+fn read_quotes(id: &str, bytes: &[u8]) -> Vec<(String, String)> {
+    let projects = import(format(id), bytes, "").map_or_else(|_| Vec::new(), |found| found.projects);
+    let mut quotes = Vec::new();
+    for project in &projects {
+        for annotation in project.set().entities() {
+            let Some(entity) = annotation.entity() else { continue };
+            quotes.push((entity.label.to_string(), project.quote(annotation)));
+        }
+    }
+    quotes
 }
 
 fn labels_of(projects: &[&Project]) -> LabelSet {
@@ -334,11 +520,19 @@ fn sheets(
     sheets
 }
 
-/// Reads what was written and compares the labels and quotes, white space aside.
-fn verify(format: &dyn Format, sheets: &[Sheet], files: &[OutFile]) -> Result<(), ExportError> {
+/// Reads what was written and compares the labels and quotes, white space aside; how many, or none where the format
+/// cannot be read back.
+fn verify(format: &dyn Format, sheets: &[Sheet], files: &[OutFile]) -> Result<Option<usize>, ExportError> {
     let info = format.info();
-    if info.access != Access::ReadWrite {
-        return Ok(());
+    let ours = |file: &&OutFile| {
+        file.name.ends_with(&format!(".{}", info.extension)) && !file.name.ends_with(".map.jsonl")
+    };
+    let mut found: Vec<(String, String)> = Vec::new();
+    for file in files.iter().filter(ours) {
+        match format.quotes(&file.bytes) {
+            Some(quotes) => found.extend(quotes),
+            None => return Ok(None),
+        }
     }
     let tight = |text: &str| text.split_whitespace().collect::<String>();
     let mut expected: BTreeMap<(String, String), usize> = BTreeMap::new();
@@ -349,28 +543,11 @@ fn verify(format: &dyn Format, sheets: &[Sheet], files: &[OutFile]) -> Result<()
             *expected.entry((info.label(&span.label), tight(&sheet.quote(span)))).or_insert(0) += 1;
         }
     }
-    if total > 0 {
-        let ours = |file: &&OutFile| {
-            file.name.ends_with(&format!(".{}", info.extension))
-                && !file.name.ends_with(".map.jsonl")
-                && file.name != "labels.json"
-        };
-        let mut projects = Vec::new();
-        for file in files.iter().filter(ours) {
-            projects.extend(
-                import(Some(format), &file.bytes, "").map_or_else(|_| Vec::new(), |found| found.projects),
-            );
-        }
-        for project in &projects {
-            for annotation in project.set().entities() {
-                let Some(entity) = annotation.entity() else { continue };
-                let key = (entity.label.to_string(), tight(&project.quote(annotation)));
-                if let Some(count) = expected.get_mut(&key) {
-                    *count = count.saturating_sub(1);
-                }
-            }
+    for (label, quote) in found {
+        if let Some(count) = expected.get_mut(&(label, tight(&quote))) {
+            *count = count.saturating_sub(1);
         }
     }
     let missing = expected.values().sum();
-    if missing > 0 { Err(ExportError::ReadBack { id: info.id, missing, total }) } else { Ok(()) }
+    if missing > 0 { Err(ExportError::ReadBack { id: info.id, missing, total }) } else { Ok(Some(total)) }
 }

@@ -5,27 +5,13 @@ use serde_json::{Value, json};
 use jianbao_core::Status;
 
 use super::jsonl::{first, id, objects, write};
-use super::{
-    Access, Capabilities, Draft, DraftSpan, ExportError, Format, FormatInfo, Job, OffsetUnit, OutFile,
-    ReadError,
-};
+use super::{Draft, DraftSpan, ExportError, Format, FormatInfo, Job, OffsetUnit, OutFile, ReadError, table};
 
 pub(super) struct Prodigy;
 
 impl Format for Prodigy {
     fn info(&self) -> &'static FormatInfo {
-        static INFO: FormatInfo = FormatInfo {
-            id: "prodigy",
-            name: "Prodigy JSONL",
-            extension: "jsonl",
-            mime: "application/jsonl",
-            access: Access::ReadWrite,
-            unit: Some(OffsetUnit::CodePoint),
-            unit_choice: false,
-            streams: true,
-            keeps: Capabilities { status: true, confidence: true, ..Capabilities::SPANS },
-        };
-        &INFO
+        &table::PRODIGY
     }
 
     fn write(&self, job: &Job<'_>) -> Result<Vec<OutFile>, ExportError> {

@@ -6,26 +6,15 @@ use serde_json::{Value, json};
 
 use super::jsonl::{id, parse, whole};
 use super::{
-    Access, Capabilities, Draft, DraftArticle, DraftSpan, ExportError, Format, FormatInfo, Job, OffsetUnit,
-    OutFile, ReadError,
+    Draft, DraftArticle, DraftSpan, ExportError, Format, FormatInfo, Job, OffsetUnit, OutFile, ReadError,
+    table,
 };
 
 pub(super) struct Spacy;
 
 impl Format for Spacy {
     fn info(&self) -> &'static FormatInfo {
-        static INFO: FormatInfo = FormatInfo {
-            id: "spacy",
-            name: "spaCy training tuples",
-            extension: "json",
-            mime: "application/json",
-            access: Access::ReadWrite,
-            unit: Some(OffsetUnit::CodePoint),
-            unit_choice: false,
-            streams: false,
-            keeps: Capabilities { articles: true, ..Capabilities::FLAT },
-        };
-        &INFO
+        &table::SPACY
     }
 
     fn write(&self, job: &Job<'_>) -> Result<Vec<OutFile>, ExportError> {

@@ -6,26 +6,13 @@
 use jianbao_core::Role;
 
 use super::xml::escape;
-use super::{
-    Access, Capabilities, ExportError, Format, FormatInfo, Job, OutFile, Sheet, SheetBlock, SheetSpan,
-};
+use super::{ExportError, Format, FormatInfo, Job, OutFile, Sheet, SheetBlock, SheetSpan, table};
 
 pub(super) struct Tei;
 
 impl Format for Tei {
     fn info(&self) -> &'static FormatInfo {
-        static INFO: FormatInfo = FormatInfo {
-            id: "tei",
-            name: "TEI P5",
-            extension: "xml",
-            mime: "application/tei+xml",
-            access: Access::Write,
-            unit: None,
-            unit_choice: false,
-            streams: false,
-            keeps: Capabilities { articles: true, roles: true, white_space: false, ..Capabilities::FLAT },
-        };
-        &INFO
+        &table::TEI
     }
 
     fn write(&self, job: &Job<'_>) -> Result<Vec<OutFile>, ExportError> {

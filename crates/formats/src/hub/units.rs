@@ -2,10 +2,11 @@
 
 use jianbao_core::text::TextIndex;
 use jianbao_core::{ByteOffset, CharOffset, Utf16Offset};
+use serde::{Deserialize, Serialize};
 use unicode_segmentation::UnicodeSegmentation;
 
 /// How offsets are counted in a file.
-#[derive(Copy, Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Copy, Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum OffsetUnit {
     /// Unicode code points: Python, the Web Annotation model, and files of jianbao.
     CodePoint,

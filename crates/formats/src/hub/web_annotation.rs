@@ -14,8 +14,8 @@ use jianbao_core::{Role, Status};
 use super::jsonl::{parse, whole};
 use super::units::Ruler;
 use super::{
-    Access, Capabilities, Draft, DraftArticle, DraftBlock, DraftSpan, ExportError, Format, FormatInfo, Job,
-    OffsetUnit, OutFile, ReadError, Sheet,
+    Draft, DraftArticle, DraftBlock, DraftSpan, ExportError, Format, FormatInfo, Job, OffsetUnit, OutFile,
+    ReadError, Sheet, table,
 };
 
 pub(super) struct WebAnnotation;
@@ -25,18 +25,7 @@ const CONTEXT: usize = 10;
 
 impl Format for WebAnnotation {
     fn info(&self) -> &'static FormatInfo {
-        static INFO: FormatInfo = FormatInfo {
-            id: "web-annotation",
-            name: "W3C Web Annotation",
-            extension: "jsonld",
-            mime: "application/ld+json",
-            access: Access::ReadWrite,
-            unit: Some(OffsetUnit::CodePoint),
-            unit_choice: false,
-            streams: false,
-            keeps: Capabilities { confidence: false, values: false, ..Capabilities::ALL },
-        };
-        &INFO
+        &table::WEB_ANNOTATION
     }
 
     fn write(&self, job: &Job<'_>) -> Result<Vec<OutFile>, ExportError> {

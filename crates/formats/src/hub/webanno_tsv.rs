@@ -5,24 +5,13 @@
 
 use std::collections::BTreeMap;
 
-use super::{Access, Capabilities, Draft, DraftSpan, Format, FormatInfo, OffsetUnit, ReadError};
+use super::{Draft, DraftSpan, Format, FormatInfo, OffsetUnit, ReadError, table};
 
 pub(super) struct WebannoTsv;
 
 impl Format for WebannoTsv {
     fn info(&self) -> &'static FormatInfo {
-        static INFO: FormatInfo = FormatInfo {
-            id: "webanno-tsv",
-            name: "WebAnno TSV 3",
-            extension: "tsv",
-            mime: "text/tab-separated-values",
-            access: Access::Read,
-            unit: Some(OffsetUnit::Utf16),
-            unit_choice: false,
-            streams: false,
-            keeps: Capabilities::SPANS,
-        };
-        &INFO
+        &table::WEBANNO_TSV
     }
 
     fn read(&self, bytes: &[u8]) -> Result<Vec<Draft>, ReadError> {

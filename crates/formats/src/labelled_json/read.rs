@@ -214,15 +214,25 @@ fn read_file(bytes: &[u8], sink: &mut Sink) -> Result<Vec<Project>, ImportError>
     }
 }
 
+/// UTF-16 as some editors save it. By hand, so that the app needs no tables of encodings.
+fn utf16(bytes: &[u8], order: fn([u8; 2]) -> u16) -> String {
+    let units = bytes.chunks_exact(2).map(|pair| order([pair[0], pair[1]]));
+    char::decode_utf16(units).map(|unit| unit.unwrap_or(char::REPLACEMENT_CHARACTER)).collect()
+}
+
 fn parse(bytes: &[u8]) -> Result<Map<String, Value>, ImportError> {
     let decoded;
-    let body = match encoding_rs::Encoding::for_bom(bytes) {
-        Some((encoding, mark)) if encoding == encoding_rs::UTF_8 => &bytes[mark..],
-        Some((encoding, mark)) => {
-            decoded = encoding.decode_without_bom_handling(&bytes[mark..]).0.into_owned();
+    let body = match bytes {
+        [0xef, 0xbb, 0xbf, body @ ..] => body,
+        [0xff, 0xfe, units @ ..] => {
+            decoded = utf16(units, u16::from_le_bytes);
             decoded.as_bytes()
         }
-        None => bytes,
+        [0xfe, 0xff, units @ ..] => {
+            decoded = utf16(units, u16::from_be_bytes);
+            decoded.as_bytes()
+        }
+        bytes => bytes,
     };
     if body.iter().all(u8::is_ascii_whitespace) {
         return Err(ImportError::Empty);

@@ -1,0 +1,210 @@
+//! The table of formats: what each is and keeps, in one place.
+//!
+//! It feeds the export dialog, the command line, the documents and the tests, and names no code of a format, so that
+//! the app can hold it without them.
+
+use super::OffsetUnit;
+use super::info::{Access, Capabilities, FormatInfo};
+
+/// A row from which the others are made: lines of JSON with spans in code points.
+const LINES: FormatInfo = FormatInfo {
+    id: "",
+    name: "",
+    extension: "jsonl",
+    mime: "application/jsonl",
+    access: Access::ReadWrite,
+    unit: Some(OffsetUnit::CodePoint),
+    unit_choice: false,
+    relations_choice: false,
+    sentences: false,
+    streams: true,
+    keeps: Capabilities::SPANS,
+};
+
+/// One JSON file.
+const JSON: FormatInfo = FormatInfo { extension: "json", mime: "application/json", streams: false, ..LINES };
+
+/// Text without offsets.
+const TEXT: FormatInfo = FormatInfo { mime: "text/plain", unit: None, keeps: Capabilities::NONE, ..LINES };
+
+/// Characters and tags.
+const TAGS: FormatInfo = FormatInfo {
+    sentences: true,
+    keeps: Capabilities { white_space: false, any_label: false, ..Capabilities::FLAT },
+    ..TEXT
+};
+
+/// Labelled JSON.
+pub(super) static JIANBAO: FormatInfo =
+    FormatInfo { id: "jianbao", name: "Labelled JSON", keeps: Capabilities::ALL, ..JSON };
+
+/// brat.
+pub(super) static BRAT: FormatInfo = FormatInfo {
+    id: "brat",
+    name: "brat standoff",
+    extension: "zip",
+    mime: "application/zip",
+    keeps: Capabilities { confidence: false, values: false, any_label: false, ..Capabilities::ALL },
+    ..JSON
+};
+
+/// WebAnno TSV 3.
+pub(super) static WEBANNO_TSV: FormatInfo = FormatInfo {
+    id: "webanno-tsv",
+    name: "WebAnno TSV 3",
+    extension: "tsv",
+    mime: "text/tab-separated-values",
+    access: Access::Read,
+    unit: Some(OffsetUnit::Utf16),
+    ..JSON
+};
+
+/// UIMA CAS JSON.
+pub(super) static CAS_JSON: FormatInfo = FormatInfo {
+    id: "cas-json",
+    name: "UIMA CAS JSON",
+    unit: Some(OffsetUnit::Utf16),
+    keeps: Capabilities { articles: true, roles: true, ..Capabilities::SPANS },
+    ..JSON
+};
+
+/// W3C Web Annotation.
+pub(super) static WEB_ANNOTATION: FormatInfo = FormatInfo {
+    id: "web-annotation",
+    name: "W3C Web Annotation",
+    extension: "jsonld",
+    mime: "application/ld+json",
+    keeps: Capabilities { confidence: false, values: false, ..Capabilities::ALL },
+    ..JSON
+};
+
+/// Label Studio.
+pub(super) static LABEL_STUDIO: FormatInfo = FormatInfo {
+    id: "label-studio",
+    name: "Label Studio JSON",
+    keeps: Capabilities {
+        articles: true,
+        roles: true,
+        status: true,
+        confidence: true,
+        ..Capabilities::SPANS
+    },
+    ..JSON
+};
+
+/// Prodigy.
+pub(super) static PRODIGY: FormatInfo = FormatInfo {
+    id: "prodigy",
+    name: "Prodigy JSONL",
+    keeps: Capabilities { status: true, confidence: true, ..Capabilities::SPANS },
+    ..LINES
+};
+
+/// CLUENER.
+pub(super) static CLUENER: FormatInfo = FormatInfo { id: "cluener", name: "CLUENER", ..LINES };
+
+/// Hugging Face.
+pub(super) static HF: FormatInfo = FormatInfo {
+    id: "hf",
+    name: "Hugging Face token classification",
+    unit: None,
+    sentences: true,
+    keeps: Capabilities { white_space: false, ..Capabilities::FLAT },
+    ..LINES
+};
+
+/// doccano.
+pub(super) static DOCCANO: FormatInfo = FormatInfo {
+    id: "doccano",
+    name: "doccano JSONL",
+    unit: Some(OffsetUnit::Utf16),
+    unit_choice: true,
+    relations_choice: true,
+    keeps: Capabilities { articles: true, ..Capabilities::SPANS },
+    ..LINES
+};
+
+/// spaCy.
+pub(super) static SPACY: FormatInfo = FormatInfo {
+    id: "spacy",
+    name: "spaCy training tuples",
+    keeps: Capabilities { articles: true, ..Capabilities::FLAT },
+    ..JSON
+};
+
+/// BIO.
+pub(super) static BIO: FormatInfo = FormatInfo { id: "bio", name: "BIO", extension: "bio", ..TAGS };
+
+/// BIOES.
+pub(super) static BIOES: FormatInfo = FormatInfo { id: "bioes", name: "BIOES", extension: "bioes", ..TAGS };
+
+/// BMES.
+pub(super) static BMES: FormatInfo = FormatInfo { id: "bmes", name: "BMES", extension: "bmes", ..TAGS };
+
+/// TEI.
+pub(super) static TEI: FormatInfo = FormatInfo {
+    id: "tei",
+    name: "TEI P5",
+    extension: "xml",
+    mime: "application/tei+xml",
+    access: Access::Write,
+    unit: None,
+    keeps: Capabilities { articles: true, roles: true, white_space: false, ..Capabilities::FLAT },
+    ..JSON
+};
+
+/// CSV.
+pub(super) static CSV: FormatInfo = FormatInfo {
+    id: "csv",
+    name: "CSV of entities",
+    extension: "csv",
+    mime: "text/csv",
+    access: Access::Write,
+    keeps: Capabilities { articles: false, roles: false, white_space: false, ..Capabilities::ALL },
+    ..JSON
+};
+
+/// Markdown.
+pub(super) static MARKDOWN: FormatInfo = FormatInfo {
+    id: "markdown",
+    name: "Markdown",
+    extension: "md",
+    mime: "text/markdown",
+    access: Access::Write,
+    keeps: Capabilities { articles: true, roles: true, white_space: false, ..Capabilities::NONE },
+    ..TEXT
+};
+
+/// Plain text.
+pub(super) static PLAIN_TEXT: FormatInfo = FormatInfo {
+    id: "text",
+    name: "Plain text",
+    extension: "txt",
+    keeps: Capabilities { articles: true, white_space: false, ..Capabilities::NONE },
+    ..TEXT
+};
+
+/// Every format, in the order in which people are offered them.
+pub fn table() -> &'static [&'static FormatInfo] {
+    static TABLE: &[&FormatInfo] = &[
+        &JIANBAO,
+        &DOCCANO,
+        &LABEL_STUDIO,
+        &BRAT,
+        &BIO,
+        &BIOES,
+        &BMES,
+        &CLUENER,
+        &HF,
+        &SPACY,
+        &PRODIGY,
+        &CAS_JSON,
+        &WEB_ANNOTATION,
+        &CSV,
+        &TEI,
+        &PLAIN_TEXT,
+        &MARKDOWN,
+        &WEBANNO_TSV,
+    ];
+    TABLE
+}
