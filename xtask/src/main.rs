@@ -1,6 +1,7 @@
 //! Builds, serves, tests and measures jianbao: `cargo xtask help` lists the commands.
 
 mod bench;
+mod python;
 mod serve;
 mod setup;
 mod site;

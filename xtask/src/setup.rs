@@ -34,10 +34,14 @@ pub fn test_tools() -> Result<()> {
     if !(answers("chromedriver") && CHROMIUM_NAMES.into_iter().any(answers)) {
         packages.extend(["chromium", "chromium-driver"]);
     }
+    let apt = answers("apt-get");
     if !answers("python3") {
         packages.push("python3");
     }
-    let apt = answers("apt-get");
+    // Debian splits it from Python.
+    if apt && !has_venv() {
+        packages.push("python3-venv");
+    }
     if apt && !has_chinese_font() {
         packages.extend(["fontconfig", "fonts-noto-cjk"]);
     }
@@ -71,6 +75,11 @@ fn answers(program: &str) -> bool {
     let mut command = Command::new(program);
     command.arg("--version").stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
     command.status().is_ok_and(|status| status.success())
+}
+
+fn has_venv() -> bool {
+    let output = Command::new("python3").args(["-c", "import ensurepip, venv"]).output();
+    output.is_ok_and(|output| output.status.success())
 }
 
 fn has_chinese_font() -> bool {

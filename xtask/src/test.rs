@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail, ensure};
 
+use crate::python;
 use crate::setup::{self, WASM};
 use crate::site::{self, Mode};
 use crate::tidy;
@@ -220,6 +221,8 @@ fn e2e(counts: &mut Counts) -> Result<()> {
     // Each test has a browser of its own, so more of them at once than processors only slow one another down.
     let threads = std::thread::available_parallelism().map_or(1, usize::from).min(4);
     command.args(["test", "--locked", "--package", "jianbao-e2e", "--no-fail-fast"]);
+    // Of the package only a script is wanted, which the tests look for there; not what the package needs to run.
+    python::environment("e2e", "tests/e2e/requirements.txt", &["--no-deps"])?;
     run_tests(command.arg("--").arg(format!("--test-threads={threads}")), counts)
 }
 

@@ -28,6 +28,7 @@
 //! them; one that provokes an error takes it with [`Page::take_console_errors`].
 //! Waiting methods give up after [`PATIENCE`].
 
+mod accessibility;
 pub mod app;
 mod browser;
 mod keys;
