@@ -4,6 +4,7 @@ use gloo::events::{EventListener, EventListenerOptions};
 use gloo::render::{AnimationFrame, request_animation_frame};
 use gloo::timers::callback::Timeout;
 use gloo::utils::{document, window};
+use jianbao_core::ByteOffset;
 use jianbao_workbench::msg::{Effect, Msg as BenchMsg};
 use jianbao_workbench::{Notice, Workbench};
 use wasm_bindgen::JsCast;
@@ -12,8 +13,8 @@ use yew::prelude::*;
 
 use crate::input;
 use crate::panels::{
-    self, ArticleList, ExportDialog, ExportView, HelpDialog, ImportDialog, ImportView, Inspector, LabelMenu,
-    MoveMenu, NoticeBar, StartScreen, StatusBar, Toolbar,
+    self, ArticleList, HelpDialog, ImportDialog, ImportView, Inspector, LabelMenu, MoveMenu, NoticeBar,
+    StartScreen, StatusBar, Toolbar,
 };
 use crate::platform::page::Theme;
 use crate::platform::{self, files, page};
@@ -34,6 +35,9 @@ pub struct App {
     drawn: Drawn,
     /// The next batch of what is behind on the screen.
     catching_up: Option<AnimationFrame>,
+    /// What is to stay at its height when the order of the text changes: a place and its height, see
+    /// [`surface::show_at`].
+    kept: Option<(ByteOffset, f64)>,
     /// What can only be done once the screen is up to date.
     after_render: Vec<Effect>,
     send: Callback<BenchMsg>,
@@ -87,6 +91,7 @@ impl Component for App {
             held: false,
             drawn: Drawn::default(),
             catching_up: None,
+            kept: None,
             after_render: Vec::new(),
             send: link.callback(Msg::Bench),
             on_hold: link.callback(Msg::Hold),
@@ -195,9 +200,6 @@ impl Component for App {
                 </>
             };
         };
-        let export = bench.exporting().map(|exporting| {
-            html! { <ExportDialog {lang} view={ExportView::of(exporting, project)} send={send.clone()} /> }
-        });
         let labels = Shared::new(project.shared_labels());
         let (can_undo, can_redo) = bench.can_undo_redo();
         let selection = bench.selection();
@@ -208,7 +210,7 @@ impl Component for App {
         html! {
             <div class="workbench">
                 <Toolbar {lang} theme={self.theme} labels={labels.clone()} {can_undo} {can_redo}
-                    name={project.info.name.to_string()} rejected={bench.shows_rejected()} review={bench.review_left()}
+                    name={project.info.name.to_string()} rejected={bench.shows_rejected()} review={bench.review_left()} order={bench.order()}
                     send={send.clone()} on_theme={self.on_theme.clone()} />
                 <ArticleList {lang} cards={Shared::new(bench.cards())} send={send.clone()} />
                 <main class="page">
@@ -231,7 +233,6 @@ impl Component for App {
                     send={send.clone()} />
                 { for help }
                 { for import }
-                { for export }
             </div>
         }
     }
@@ -252,8 +253,13 @@ impl Component for App {
                     let _not_worth_a_word = root.focus();
                 }
                 Effect::ScrollTo(at) => surface::scroll_to(&root, &project.document, self.drawn.chunks(), at),
-                Effect::ShowSelection(range) => {
-                    surface::show_selection(&root, &project.document, self.drawn.chunks(), range);
+                Effect::ShowSelection(ends) => {
+                    surface::show_selection(&root, &project.document, self.drawn.chunks(), ends);
+                }
+                Effect::KeepPlace => {
+                    if let Some(place) = self.kept.take() {
+                        surface::show_at(&root, &project.document, self.drawn.chunks(), place);
+                    }
                 }
                 _ => {}
             }
@@ -321,22 +327,22 @@ impl App {
                 }
             }
             Effect::Download { name, mime, bytes } => {
-                if files::download(&name, &mime, &bytes).is_err() {
+                if files::download(&name, mime, &bytes).is_err() {
                     self.send.emit(BenchMsg::Problem(Notice::DownloadFailed));
                 }
-            }
-            Effect::Copy(text) => {
-                let send = self.send.clone();
-                wasm_bindgen_futures::spawn_local(async move {
-                    let done = files::copy(&text).await;
-                    let notice = if done { Notice::Copied } else { Notice::CopyFailed };
-                    send.emit(BenchMsg::Problem(notice));
-                });
             }
             Effect::ConfirmClose => {
                 if page::confirm(Notice::close_question(self.bench.lang())) {
                     self.send.emit(BenchMsg::Close { discard: true });
                 }
+            }
+            Effect::KeepPlace => {
+                let (root, project) = (surface_root(), self.bench.project());
+                self.kept = root.zip(project).and_then(|(root, project)| {
+                    let at = self.bench.cursor().at;
+                    surface::place_in_view(&root, &project.document, self.drawn.chunks(), at)
+                });
+                self.after_render.push(effect);
             }
             Effect::ScrollTo(_) | Effect::ShowSelection(_) | Effect::FocusText => {
                 self.after_render.push(effect);
@@ -352,9 +358,14 @@ impl App {
         for effect in &self.after_render {
             match *effect {
                 Effect::ScrollTo(at) => self.drawn.reach(chunks, at),
-                Effect::ShowSelection(Some(range)) => {
-                    self.drawn.reach(chunks, range.start());
-                    self.drawn.reach(chunks, range.end());
+                Effect::ShowSelection(Some((from, to))) => {
+                    self.drawn.reach(chunks, from);
+                    self.drawn.reach(chunks, to);
+                }
+                Effect::KeepPlace => {
+                    if let Some((at, _)) = self.kept {
+                        self.drawn.reach(chunks, at);
+                    }
                 }
                 _ => {}
             }

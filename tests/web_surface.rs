@@ -7,6 +7,8 @@ use std::time::Duration;
 use jianbao::surface::{position, shared_chunks};
 use jianbao_core::ByteOffset;
 use jianbao_core::edit::Millis;
+use jianbao_workbench::actions::PressedChord;
+use jianbao_workbench::view::Order;
 use jianbao_workbench::{Lang, Msg, Workbench};
 use wasm_bindgen::JsCast;
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
@@ -22,7 +24,7 @@ fn nodes(root: &Element) -> Vec<Node> {
     std::iter::from_fn(|| walker.next_node().unwrap()).collect()
 }
 
-/// Draws a text as the app does and checks every position.
+/// Draws a text as the app does, in both orders, and checks every position.
 async fn check(text: &str) {
     let document = gloo::utils::document();
     let host = document.create_element("div").unwrap();
@@ -41,16 +43,39 @@ async fn check(text: &str) {
 
     let mut bench = Workbench::new(Lang::Zh);
     bench.update(Msg::Pasted { units: text.encode_utf16().collect() }, Millis(0));
-    // The first two characters get a mark, which cuts the text of their row.
-    for (key, shift) in [("ArrowRight", true), ("ArrowRight", true), ("1", false)] {
+    let press = |bench: &mut Workbench, chord: &str| {
+        let (ctrl, key) = chord.strip_prefix("Control+").map_or((false, chord), |key| (true, key));
+        let (shift, key) = key.strip_prefix("Shift+").map_or((false, key), |key| (true, key));
         let init = KeyboardEventInit::new();
         init.set_key(key);
+        init.set_ctrl_key(ctrl);
         init.set_shift_key(shift);
         let press = KeyboardEvent::new_with_keyboard_event_init_dict("keydown", &init).unwrap();
         document.dispatch_event(&press).unwrap();
+        bench.update(Msg::Key(PressedChord { key: key.into(), ctrl, shift, alt: false }), Millis(0));
+    };
+    // The first two characters get a mark, which cuts the text of their row.
+    for key in ["Shift+ArrowRight", "Shift+ArrowRight", "1"] {
+        press(&mut bench, key);
+    }
+    // The first block and the third are an article and a paragraph, which article order draws in one row.
+    for key in ["Control+Home", "Enter", "ArrowDown", "ArrowDown", "m", "1", "y"] {
+        press(&mut bench, key);
     }
     yew::platform::time::sleep(Duration::from_millis(100)).await;
     assert!(host.query_selector(".t [data-m]").unwrap().is_some());
+    check_positions(&host, &bench, Order::Page);
+
+    press(&mut bench, "v");
+    yew::platform::time::sleep(Duration::from_millis(100)).await;
+    assert!(host.query_selector(".t .seam").unwrap().is_some());
+    check_positions(&host, &bench, Order::Article);
+    handle.destroy();
+    host.remove();
+}
+
+fn check_positions(host: &Element, bench: &Workbench, order: Order) {
+    assert_eq!(bench.order(), order);
     let chunks = shared_chunks(bench.chunks());
     let project = bench.project().unwrap();
     let root = host.query_selector(".surface").unwrap().unwrap();
@@ -58,7 +83,7 @@ async fn check(text: &str) {
 
     let mut checked = 0;
     for node in nodes(&root) {
-        let row = node.parent_element().and_then(|parent| parent.closest(".t").unwrap());
+        let row = node.parent_element().and_then(|parent| parent.closest("[data-s]").unwrap());
         let Some(row) = row else { continue };
         let start: u32 = row.get_attribute("data-s").unwrap().parse().unwrap();
         let length = node.node_value().unwrap().encode_utf16().count() as u32;
@@ -79,7 +104,7 @@ async fn check(text: &str) {
         }
     }
     // And from the document: every place between two characters of a row has a point.
-    let rows = root.query_selector_all(".t").unwrap();
+    let rows = root.query_selector_all("[data-s]").unwrap();
     for row in (0..rows.length()).filter_map(|i| rows.item(i)) {
         let row: Element = row.unchecked_into();
         let start: usize = row.get_attribute("data-s").unwrap().parse().unwrap();
@@ -91,11 +116,10 @@ async fn check(text: &str) {
             assert_eq!(position::offset_at(taken, &node, units), Some(at));
         }
     }
-    // Line feeds stand in no row.
-    let in_rows = taken.text().chars().filter(|c| *c != '\n').count();
+    // Every character of the document is on the screen, but for white space between blocks.
+    let is_shown = |c: &char| if order == Order::Page { *c != '\n' } else { !c.is_whitespace() };
+    let in_rows = taken.text().chars().filter(is_shown).count();
     assert!(checked >= in_rows, "{checked} positions of {in_rows}");
-    handle.destroy();
-    host.remove();
 }
 
 #[wasm_bindgen_test]

@@ -2,6 +2,7 @@
 
 use jianbao_core::LabelSet;
 use jianbao_workbench::actions::Action;
+use jianbao_workbench::view::Order;
 use jianbao_workbench::{Lang, Msg};
 use yew::prelude::*;
 
@@ -25,6 +26,8 @@ pub struct ToolbarProps {
     pub can_redo: bool,
     /// The name of the document.
     pub name: String,
+    /// The order in which the text is shown.
+    pub order: Order,
     /// How many doubtful proposals a review has left, while there is one.
     pub review: Option<usize>,
     /// Whether rejected proposals are drawn.
@@ -66,6 +69,10 @@ pub fn toolbar(props: &ToolbarProps) -> Html {
                 { button(Action::Undo, lang.pick("撤销", "Undo"), props.can_undo) }
                 { button(Action::Redo, lang.pick("重做", "Redo"), props.can_redo) }
             </div>
+            <div class="group switch" role="group" aria-label={lang.pick("顺序", "Order")}>
+                { order_button(props, Order::Page, lang.pick("版面顺序", "Page order")) }
+                { order_button(props, Order::Article, lang.pick("文章顺序", "Article order")) }
+            </div>
             <div class="group labels" role="group" aria-label={lang.pick("标签", "Labels")}>
                 { for props.labels.iter().enumerate().map(label) }
             </div>
@@ -83,11 +90,18 @@ pub fn toolbar(props: &ToolbarProps) -> Html {
                 <button onclick={act(Action::Help)} title={hint(Action::Help, lang)}>{ lang.pick("按键", "Keys") }</button>
                 <button onclick={switch} lang={lang.other().tag()}>{ lang.pick("English", "中文") }</button>
                 <button onclick={props.on_theme.reform(|_: MouseEvent| ())}>{ theme_text(props.theme, lang) }</button>
-                <button onclick={act(Action::Export)} title={hint(Action::Export, lang)}>{ lang.pick("导出", "Export") }</button>
                 <button class="primary" onclick={act(Action::Download)} title={hint(Action::Download, lang)}>
                     { lang.pick("下载 JSON", "Download JSON") }
                 </button>
             </div>
         </header>
+    }
+}
+
+fn order_button(props: &ToolbarProps, order: Order, text: &'static str) -> Html {
+    let set = props.send.reform(move |_: MouseEvent| Msg::SetOrder(order));
+    html! {
+        <button onclick={set} aria-pressed={(props.order == order).to_string()}
+            title={hint(Action::ToggleOrder, props.lang)}>{ text }</button>
     }
 }

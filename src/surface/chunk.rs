@@ -4,7 +4,7 @@ use jianbao_core::annotation::{Label, Role, Status};
 use jianbao_core::{Document, LabelSet};
 use jianbao_workbench::Lang;
 use jianbao_workbench::actions::{Action, role_name};
-use jianbao_workbench::view::{Band, ChunkView, Mark, Piece, Row, RowBlock};
+use jianbao_workbench::view::{Band, ChunkKey, ChunkView, Mark, Order, Piece, Row, RowBlock, Seam, Stretch};
 use yew::prelude::*;
 
 use super::hint;
@@ -30,7 +30,15 @@ pub struct ChunkProps {
 #[component(Chunk)]
 pub fn chunk(props: &ChunkProps) -> Html {
     let tips = Tips::new(props.lang);
-    html! { <div class="chunk">{ for props.view.rows.iter().map(|row| show_row(props, &tips, row)) }</div> }
+    let class = match props.view.key {
+        ChunkKey::Page(_) => classes!("chunk"),
+        ChunkKey::Article(_, 0) => classes!("chunk", "of-article", "first"),
+        ChunkKey::Article(..) => classes!("chunk", "of-article"),
+        ChunkKey::Furniture(_) => classes!("chunk", "of-furniture"),
+    };
+    let title = matches!(props.view.key, ChunkKey::Furniture(0))
+        .then(|| props.lang.pick("版面元素：不属于任何文章", "Page furniture: of no article"));
+    html! { <div {class} data-title={title}>{ for props.view.rows.iter().map(|row| show_row(props, &tips, row)) }</div> }
 }
 
 /// Texts that every row needs.
@@ -40,6 +48,8 @@ struct Tips {
     go: &'static str,
     from: &'static str,
     continues: &'static str,
+    part: &'static str,
+    broken: &'static str,
 }
 
 impl Tips {
@@ -50,12 +60,19 @@ impl Tips {
             go: lang.pick("下文在别处，点击跳转", "Goes on elsewhere: jump there"),
             from: lang.pick("接别处，点击跳转", "Continued from elsewhere: jump there"),
             continues: lang.pick("接上段", "Continues the paragraph"),
+            part: lang.pick(
+                "版面上另一部分由此开始，点击到版面上看",
+                "Another part on the page begins here: show it on the page",
+            ),
+            broken: lang
+                .pick("版面上在此断开，点击到版面上看", "Broken here on the page: show it on the page"),
         }
     }
 }
 
 fn show_row(props: &ChunkProps, tips: &Tips, row: &Row) -> Html {
-    let role = row.block.as_ref().map(|block| block.role);
+    let first = row.first();
+    let role = first.block.as_ref().map(|block| block.role);
     let mut class = classes!("row", role.map(role_class));
     if let Some(band) = &row.band {
         class.push(format!("c{}", (band.number - 1) % N_ARTICLE_COLORS));
@@ -66,27 +83,58 @@ fn show_row(props: &ChunkProps, tips: &Tips, row: &Row) -> Html {
             band.begins_part.map(|_| "begins"),
             band.ends_part.then_some("ends")
         ));
-    } else if row.block.is_some() {
+    } else if first.block.is_some() {
         class.push("furniture");
     }
-    let start = row.range.start().0.to_string();
+    let text = if row.stretches.len() == 1 {
+        html! { <div class="t" data-s={start_of(first)}>{ text(props, first) }</div> }
+    } else {
+        html! { <div class="t">{ for row.stretches.iter().map(|stretch| show_stretch(props, tips, stretch)) }</div> }
+    };
     html! {
         <div {class}>
             <div class="gutter">{ gutter(props, tips, row) }</div>
-            <div class="t" data-s={start}>
-                { for row.pieces.iter().map(|piece| show_piece(props, piece)) }
-            </div>
+            { text }
         </div>
     }
 }
 
+fn start_of(stretch: &Stretch) -> String {
+    stretch.range.start().0.to_string()
+}
+
+fn text(props: &ChunkProps, stretch: &Stretch) -> Html {
+    stretch.pieces.iter().map(|piece| show_piece(props, piece)).collect()
+}
+
+/// A stretch of a row that has several, with what stands before it.
+fn show_stretch(props: &ChunkProps, tips: &Tips, stretch: &Stretch) -> Html {
+    html! {
+        <>
+            { for stretch.seam.map(|seam| show_seam(tips, seam, start_of(stretch))) }
+            <span class="s" data-s={start_of(stretch)}>{ text(props, stretch) }</span>
+        </>
+    }
+}
+
+/// Where the page breaks a paragraph. Without any text, so that the paragraph can be copied and found as it reads.
+fn show_seam(tips: &Tips, seam: Seam, at: String) -> Html {
+    let class = classes!("seam", seam.part.map(|_| "part"), seam.spaced.then_some("spaced"));
+    let tip = if seam.part.is_some() { tips.part } else { tips.broken };
+    html! {
+        <span {class} role="button" data-act="page" data-at={at} data-n={seam.part.map(circled)} title={tip}
+            aria-label={tip}></span>
+    }
+}
+
 fn gutter(props: &ChunkProps, tips: &Tips, row: &Row) -> Html {
-    let Some(block) = &row.block else { return html! {} };
-    let at = row.range.start();
+    let first = row.first();
+    let Some(block) = &first.block else { return html! {} };
+    let at = first.range.start();
     html! {
         <>
             { edge_button(tips, block) }
-            { for row.band.iter().map(|band| number_badge(tips, band)) }
+            { for row.band.iter().map(|band| number_badge(tips, props.view.key.order(), band, at.0)) }
             { role_tag(props.lang, tips, block, at.0) }
         </>
     }
@@ -107,23 +155,36 @@ fn edge_button(tips: &Tips, block: &RowBlock) -> Html {
     }
 }
 
-fn number_badge(tips: &Tips, band: &Band) -> Html {
+fn number_badge(tips: &Tips, order: Order, band: &Band, at: u32) -> Html {
     let part = |(i, of): (usize, usize)| if of > 1 { circled(i) } else { String::new() };
+    let jump = |class: &'static str, tip: &'static str, at: u32, sign: &'static str| {
+        html! {
+            <button class={classes!("jump", class)} data-act="go" data-at={at.to_string()} title={tip} aria-label={tip}
+                tabindex="-1">{ sign }</button>
+        }
+    };
+    let badge = match band.begins_part {
+        // Article order has the parts of an article together: a later one leads to its place on the page.
+        Some((i, _)) if order == Order::Article && i > 1 => html! {
+            <button class="number part" data-act="page" data-at={at.to_string()} title={tips.part} tabindex="-1">
+                { circled(i) }
+            </button>
+        },
+        Some(begins) => html! {
+            <button class="number" data-act="article" data-a={band.article.0.to_string()} tabindex="-1">
+                { band.number }{ part(begins) }
+            </button>
+        },
+        None => html! {},
+    };
+    if order == Order::Article {
+        return badge;
+    }
     html! {
         <>
-            if let Some(begins) = band.begins_part {
-                <button class="number" data-act="article" data-a={band.article.0.to_string()} tabindex="-1">
-                    { band.number }{ part(begins) }
-                </button>
-            }
-            if let Some(at) = band.comes_from {
-                <button class="jump from" data-act="go" data-at={at.0.to_string()} title={tips.from}
-                    aria-label={tips.from} tabindex="-1">{ "↑" }</button>
-            }
-            if let Some(at) = band.goes_on_at {
-                <button class="jump on" data-act="go" data-at={at.0.to_string()} title={tips.go}
-                    aria-label={tips.go} tabindex="-1">{ "↓" }</button>
-            }
+            { badge }
+            { for band.comes_from.map(|at| jump("from", tips.from, at.0, "↑")) }
+            { for band.goes_on_at.map(|at| jump("on", tips.go, at.0, "↓")) }
         </>
     }
 }

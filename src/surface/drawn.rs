@@ -3,6 +3,7 @@
 //! An edit that other places follow can change every chunk of a long page. Only those that a person sees must be drawn
 //! with it; the others come in small batches, so that neither the edit nor what comes after it waits for them.
 
+use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -13,11 +14,14 @@ use web_sys::Element;
 use super::position;
 use crate::shared::Shared;
 
-/// How many chunks out of view are drawn together with those in view: no more than an edit in one place changes.
+/// How many chunks are drawn of a text of which nothing is on the screen yet.
 const FEW: usize = 2;
 
-/// How many chunks are drawn in one go afterwards: a chunk takes some milliseconds.
-const BATCH: usize = 2;
+/// How many rows out of view are drawn together with those in view: no more than an edit in one place changes.
+const FEW_ROWS: usize = 128;
+
+/// How many rows are drawn in one go afterwards: a full chunk of 64 takes some milliseconds.
+const BATCH_ROWS: usize = 128;
 
 /// How far around the window chunks count as in view, in CSS pixels: a page of scrolling.
 const MARGIN_PX: f64 = 800.0;
@@ -54,38 +58,67 @@ impl Drawn {
             self.document = Some(document.clone());
         }
         let in_view = root.map_or(0..FEW, |root| in_view(root, self.chunks.len()));
-        let n_old = self.chunks.len();
-        self.chunks.truncate(now.len());
-        let empty = |view: &Arc<ChunkView>| Arc::new(ChunkView { index: view.index, rows: Vec::new() });
-        self.chunks.extend(now.iter().skip(n_old).map(empty).map(Shared::new));
-        self.draw(now, if n_old == 0 { 0..FEW } else { in_view });
+        let in_view = self.align(now, in_view);
+        self.draw(now, in_view);
         let behind = self.behind(now);
-        self.is_behind = behind.len() > FEW;
+        self.is_behind = behind.iter().map(|&at| now[at].rows.len()).sum::<usize>() > FEW_ROWS;
         if !self.is_behind {
             behind.into_iter().for_each(|at| self.draw(now, at..at + 1));
         }
     }
 
+    /// One drawn chunk for each that is, the same as before for what it is of. Which of them are those that were in
+    /// view; the first ones, where none of them are left.
+    fn align(&mut self, now: &[Arc<ChunkView>], in_view: Range<usize>) -> Range<usize> {
+        let key_at = |at: usize| self.chunks.get(at).map(|chunk| chunk.key);
+        if self.chunks.len() == now.len()
+            && now.iter().enumerate().all(|(at, view)| key_at(at) == Some(view.key))
+        {
+            return in_view;
+        }
+        let old = std::mem::take(&mut self.chunks);
+        let places: HashMap<_, _> = old.iter().enumerate().map(|(at, chunk)| (chunk.key, at)).collect();
+        let mut seen: Option<Range<usize>> = None;
+        for (at, view) in now.iter().enumerate() {
+            let was = places.get(&view.key).copied();
+            if was.is_some_and(|was| in_view.contains(&was)) {
+                seen = Some(seen.map_or(at, |seen| seen.start)..at + 1);
+            }
+            let empty = || Shared::new(Arc::new(ChunkView { key: view.key, rows: Vec::new() }));
+            self.chunks.push(was.map_or_else(empty, |was| old[was].clone()));
+        }
+        seen.unwrap_or(0..FEW)
+    }
+
     /// Draws some more of what is behind.
     pub fn go_on(&mut self, now: &[Arc<ChunkView>]) {
         let behind = self.behind(now);
-        self.is_behind = behind.len() > BATCH;
-        behind.into_iter().take(BATCH).for_each(|at| self.draw(now, at..at + 1));
+        let mut n_rows = 0;
+        let batch = behind.iter().take_while(|&&at| {
+            let begins = n_rows < BATCH_ROWS;
+            n_rows += now[at].rows.len();
+            begins
+        });
+        let n = batch.count();
+        behind[..n].iter().for_each(|&at| self.draw(now, at..at + 1));
+        self.is_behind = behind.len() > n;
     }
 
     fn behind(&self, now: &[Arc<ChunkView>]) -> Vec<usize> {
         (0..now.len()).filter(|&at| !self.is_current(now, at)).collect()
     }
 
-    /// Draws the chunk that holds a place, so that the place can be found on the screen.
+    /// Draws the chunks that hold a place and those beside them, so that the place can be found on the screen.
     pub fn reach(&mut self, now: &[Arc<ChunkView>], place: ByteOffset) {
+        if !self.is_behind {
+            return;
+        }
         let holds = |chunk: &Arc<ChunkView>| {
-            chunk.rows.iter().any(|row| row.range.start() <= place && place <= row.range.end())
+            let mut stretches = chunk.rows.iter().flat_map(|row| &row.stretches);
+            stretches.any(|stretch| stretch.range.start() <= place && place <= stretch.range.end())
         };
-        if self.is_behind
-            && let Some(at) = now.iter().position(holds)
-        {
-            self.draw(now, at..at + 1);
+        for at in (0..now.len()).filter(|&at| holds(&now[at])).collect::<Vec<_>>() {
+            self.draw(now, at.saturating_sub(1)..at + 2);
         }
     }
 

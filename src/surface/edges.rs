@@ -2,7 +2,7 @@
 
 use gloo::events::EventListener;
 use gloo::utils::document;
-use jianbao_core::{AnnotationId, ByteOffset, ByteRange, Document, Pieces};
+use jianbao_core::{AnnotationId, ByteOffset, Document, Pieces};
 use jianbao_workbench::Msg;
 use jianbao_workbench::view::ChunkView;
 use wasm_bindgen::JsCast;
@@ -36,8 +36,12 @@ impl Draggable {
         if end == End::First { 0 } else { self.ranges.len() - 1 }
     }
 
-    fn range(&self, end: End) -> ByteRange {
-        if end == End::First { self.ranges.first() } else { self.ranges.last() }
+    /// Where an end is, and the other edge of its range.
+    fn edges(&self, end: End) -> (ByteOffset, ByteOffset) {
+        match end {
+            End::First => (self.ranges.first().start(), self.ranges.first().end()),
+            End::Last => (self.ranges.last().end(), self.ranges.last().start()),
+        }
     }
 }
 
@@ -45,8 +49,8 @@ impl Draggable {
 pub struct Drag {
     what: Draggable,
     end: End,
-    /// What the range would be if the pointer came up now.
-    range: ByteRange,
+    /// Where the end would be if the pointer came up now.
+    at: ByteOffset,
     _listeners: [EventListener; 3],
 }
 
@@ -66,13 +70,13 @@ impl Drag {
         let listen = |name, tell: Callback<DragMsg>, msg: fn(&PointerEvent) -> DragMsg| {
             EventListener::new(&document(), name, move |event| tell.emit(msg(event.unchecked_ref())))
         };
-        let range = what.range(end);
+        let (at, _) = what.edges(end);
         let moved =
             |event: &PointerEvent| DragMsg::Moved(f64::from(event.client_x()), f64::from(event.client_y()));
         Self {
             what,
             end,
-            range,
+            at,
             _listeners: [
                 listen("pointermove", tell.clone(), moved),
                 listen("pointerup", tell.clone(), |_| DragMsg::Dropped),
@@ -89,29 +93,24 @@ impl Drag {
         chunks: &[Shared<ChunkView>],
         at: ByteOffset,
     ) {
-        let (start, end) = match self.end {
-            End::First => (at, self.range.end()),
-            End::Last => (self.range.start(), at),
-        };
-        if start < end {
-            self.range = ByteRange::new(start, end);
-            show_selection(root, document, chunks, Some(self.range));
+        let (_, fixed) = self.what.edges(self.end);
+        let (start, end) = if self.end == End::First { (at, fixed) } else { (fixed, at) };
+        if position::is_before(root, document, chunks, start, end) {
+            self.at = at;
+            show_selection(root, document, chunks, Some((start, end)));
         }
     }
 
     /// What the workbench is to do at the end; nothing where the range is what it was.
     pub fn finish(self) -> Option<Msg> {
         let piece = self.what.piece(self.end);
-        (self.range != self.what.range(self.end)).then_some(Msg::Drag {
-            id: self.what.id,
-            piece,
-            range: self.range,
-        })
+        let (was, from) = self.what.edges(self.end);
+        (self.at != was).then_some(Msg::Drag { id: self.what.id, piece, from, to: self.at })
     }
 
     /// Where the end that is dragged would be.
     pub fn at(&self) -> (End, ByteOffset) {
-        (self.end, if self.end == End::First { self.range.start() } else { self.range.end() })
+        (self.end, self.at)
     }
 }
 

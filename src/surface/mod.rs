@@ -10,7 +10,7 @@ pub mod position;
 
 use std::sync::Arc;
 
-use jianbao_core::{AnnotationId, ByteOffset, ByteRange, Document, LabelSet};
+use jianbao_core::{AnnotationId, ByteOffset, Document, LabelSet};
 use jianbao_workbench::actions::Action;
 use jianbao_workbench::cursor::Cursor;
 use jianbao_workbench::view::ChunkView;
@@ -123,7 +123,7 @@ impl Component for Surface {
         let link = ctx.link();
         let chunk = |view: &Shared<ChunkView>| {
             html! {
-                <Chunk key={view.index} view={view.clone()} document={props.document.clone()}
+                <Chunk key={view.key.number()} view={view.clone()} document={props.document.clone()}
                     labels={props.labels.clone()} lang={props.lang} />
             }
         };
@@ -157,10 +157,9 @@ impl Surface {
         if target.is_some_and(|target| closest(&target, "[data-act]").is_some()) {
             return;
         }
-        if let Some(range) =
-            self.root.cast::<Element>().and_then(|root| position::selected(&root, &props.document))
-        {
-            props.send.emit(Msg::Select(range));
+        let root = self.root.cast::<Element>();
+        if let Some((from, to)) = root.and_then(|root| position::selected(&root, &props.document)) {
+            props.send.emit(Msg::SelectBetween { from, to });
         }
     }
 
@@ -198,6 +197,7 @@ impl Surface {
             "cut" => block.map(Msg::CutBefore),
             "join" => block.map(Msg::JoinBefore),
             "go" => at.map(Msg::GoTo),
+            "page" => at.map(Msg::ShowInPage),
             "block" => at.map(|at| Msg::Click { at, entities: Vec::new() }),
             "article" => article.map(Msg::PickArticle),
             _ => None,
@@ -241,7 +241,7 @@ impl Surface {
         let mut ends = props
             .picked
             .as_ref()
-            .filter(|_| props.cursor.selection().is_none())
+            .filter(|_| !props.cursor.is_selecting())
             .map(|picked| [picked.ranges.first().start(), picked.ranges.last().end()]);
         if let (Some(ends), Some((end, at))) = (&mut ends, self.drag.as_ref().map(Drag::at)) {
             ends[usize::from(end == End::Last)] = at;
@@ -256,7 +256,7 @@ impl Surface {
         else {
             return;
         };
-        let rect = (props.cursor.selection().is_none())
+        let rect = (!props.cursor.is_selecting())
             .then(|| position::rect_at(&root, &props.document, &props.chunks, props.cursor.at))
             .flatten();
         caret.set_hidden(rect.is_none());
@@ -290,21 +290,60 @@ pub fn scroll_to(root: &Element, document: &Document, chunks: &[Shared<ChunkView
     }
 }
 
-/// Selects a range in the page, or nothing.
+/// What a person looks at: the cursor, where it is in view, else the first text in view; and how far below the upper
+/// edge of the surface it is drawn, in CSS pixels.
+pub fn place_in_view(
+    root: &Element,
+    document: &Document,
+    chunks: &[Shared<ChunkView>],
+    cursor: ByteOffset,
+) -> Option<(ByteOffset, f64)> {
+    let frame = root.get_bounding_client_rect();
+    let rect = position::rect_at(root, document, chunks, cursor);
+    if let Some(rect) = rect.filter(|rect| frame.top() <= rect.top() && rect.bottom() <= frame.bottom()) {
+        return Some((cursor, rect.top() - frame.top()));
+    }
+    // Somewhere below the edge there is text, not only blank rows between.
+    (1..10).find_map(|i| {
+        let (node, units) = position::at_point(frame.left() + 160.0, frame.top() + f64::from(i * 12))?;
+        let at = position::offset_at(document, &node, units).filter(|_| root.contains(Some(&node)))?;
+        let line = document.text()[at.idx()..].lines().next()?;
+        let rect = position::rect_at(root, document, chunks, at).filter(|_| !line.trim().is_empty())?;
+        Some((at, rect.top() - frame.top()))
+    })
+}
+
+/// Scrolls until a place is drawn so far below the upper edge of the surface.
+pub fn show_at(
+    root: &HtmlElement,
+    document: &Document,
+    chunks: &[Shared<ChunkView>],
+    (at, below): (ByteOffset, f64),
+) {
+    let Some(row) = position::row_element(root, chunks, at) else { return };
+    row.scroll_into_view();
+    // What comes into view takes its true height then, so a second look is needed.
+    for _ in 0..3 {
+        let Some(rect) = position::rect_in_row(&row, document, at) else { return };
+        let off = rect.top() - root.get_bounding_client_rect().top() - below;
+        if off.abs() < 1.0 {
+            return;
+        }
+        root.set_scroll_top(root.scroll_top() + off as i32);
+    }
+}
+
+/// Selects from one place to another, or nothing.
 pub fn show_selection(
     root: &Element,
     document: &Document,
     chunks: &[Shared<ChunkView>],
-    range: Option<ByteRange>,
+    ends: Option<(ByteOffset, ByteOffset)>,
 ) {
     let Ok(Some(selection)) = gloo::utils::window().get_selection() else { return };
-    let ends = range.and_then(|range| {
-        let start = position::dom_point(root, document, chunks, range.start())?;
-        let end = position::dom_point(root, document, chunks, range.end())?;
-        Some((start, end))
-    });
-    let shown = match ends {
-        Some(((start, from), (end, to))) => selection.set_base_and_extent(&start, from, &end, to),
+    let points = ends.and_then(|(from, to)| position::selection_points(root, document, chunks, from, to));
+    let shown = match points {
+        Some([(start, from), (end, to)]) => selection.set_base_and_extent(&start, from, &end, to),
         None => selection.remove_all_ranges(),
     };
     debug_assert!(shown.is_ok(), "the points are in the page");

@@ -1,7 +1,8 @@
 //! Places in the DOM and places in the document.
 //!
-//! The text of a row is in its `.t` element, whose `data-s` is the byte offset where it begins. A DOM point is turned
-//! into UTF-16 units from there, and these into bytes by the text itself: the cost is one row, not the document.
+//! The text of a stretch is in an element whose `data-s` is the byte offset where it begins: the `.t` element of its row,
+//! or an `.s` element in there where a row has several. A DOM point is turned into UTF-16 units from there, and these
+//! into bytes by the text itself: the cost is one stretch, not the document.
 
 use jianbao_core::{ByteOffset, ByteRange, Document};
 use jianbao_workbench::view::ChunkView;
@@ -53,8 +54,9 @@ pub fn at_point(x: f64, y: f64) -> Option<(Node, u32)> {
     }
 }
 
-/// What is selected inside `root`; none when nothing is, or when an end lies elsewhere.
-pub fn selected(root: &Element, document: &Document) -> Option<ByteRange> {
+/// What is selected inside `root`, from where to where in the order of the screen; none when nothing is, or when an end
+/// lies elsewhere.
+pub fn selected(root: &Element, document: &Document) -> Option<(ByteOffset, ByteOffset)> {
     let selection = gloo::utils::window().get_selection().ok()??;
     // Firefox can select several ranges; the last one made is the one that the person means.
     let range = selection.get_range_at(selection.range_count().checked_sub(1)?).ok()?;
@@ -65,29 +67,52 @@ pub fn selected(root: &Element, document: &Document) -> Option<ByteRange> {
     }
     let start = offset_at(document, &start_node, start)?;
     // A triple click ends at the start of what follows, even behind the last row.
-    let end = offset_at(document, &end_node, end).unwrap_or(document.range().end());
-    (start < end).then(|| ByteRange::new(start, end))
+    let end =
+        offset_at(document, &end_node, end).or_else(|| end_of(document, &root.last_element_child()?))?;
+    (start != end).then_some((start, end))
+}
+
+/// The end of the last stretch in an element.
+fn end_of(document: &Document, element: &Element) -> Option<ByteOffset> {
+    let stretches = element.query_selector_all("[data-s]").ok()?;
+    let last: Element = stretches.item(stretches.length().checked_sub(1)?)?.dyn_into().ok()?;
+    let length = last.text_content().map_or(0, |text| text.encode_utf16().count() as u32);
+    Some(units_on(document, start_of(&last)?, length))
+}
+
+fn start_of(stretch: &Element) -> Option<ByteOffset> {
+    stretch.get_attribute("data-s")?.parse().ok().map(ByteOffset)
 }
 
 /// The byte offset of a DOM point: a node, and UTF-16 units or children into it. Points beside the text of a row count
 /// as its start; none for a point outside all rows.
 pub fn offset_at(document: &Document, node: &Node, units: u32) -> Option<ByteOffset> {
     let element = node.dyn_ref::<Element>().cloned().or_else(|| node.parent_element())?;
-    if let Some(text) = element.closest(".t").ok()? {
-        let start: u32 = text.get_attribute("data-s")?.parse().ok()?;
+    if let Some(text) = element.closest("[data-s]").ok()? {
         let before = web_sys::Range::new().ok()?;
         before.set_start(&text, 0).ok()?;
         before.set_end(node, units).ok()?;
-        return Some(units_on(document, ByteOffset(start), before.to_string().length()));
+        return Some(units_on(document, start_of(&text)?, before.to_string().length()));
+    }
+    // What stands between two stretches of a row counts as the start of the second.
+    if let Some(seam) = element.closest(".seam").ok()? {
+        return start_of(&seam.next_element_sibling()?);
+    }
+    let child = node.child_nodes().item(units).and_then(|child| child.dyn_into::<Element>().ok());
+    if element.matches(".t").ok()? {
+        return match child {
+            Some(seam) if seam.matches(".seam").ok()? => start_of(&seam.next_element_sibling()?),
+            Some(stretch) => start_of(&stretch),
+            None => end_of(document, &element),
+        };
     }
     // An element that holds rows: the point is before its child of that number, or behind its last one.
-    let child = node.child_nodes().item(units).and_then(|child| child.dyn_into::<Element>().ok());
     let row = match child {
         Some(child) => first_row(&child),
         None => element.closest(".row").ok().flatten(),
     };
     let row = row.or_else(|| element.closest(".row").ok().flatten())?;
-    row.query_selector(".t").ok()??.get_attribute("data-s")?.parse().ok().map(ByteOffset)
+    start_of(&row.query_selector("[data-s]").ok()??)
 }
 
 fn first_row(element: &Element) -> Option<Element> {
@@ -116,19 +141,71 @@ pub fn chunk_element(root: &Element, n_chunks: usize, index: usize) -> Option<El
     children.item((first + index) as u32)
 }
 
-/// The element of the text of the row that holds a place; none where it is not drawn yet.
+/// A stretch on the screen.
+#[derive(Copy, Clone, Debug, PartialEq, Eq)]
+struct OnScreen {
+    /// How many stretches stand before it.
+    nth: usize,
+    chunk: usize,
+    range: ByteRange,
+}
+
+/// The stretches that hold a place or end there: in article order there may be two that stand far from each other.
+/// None where it is not drawn yet.
+fn holding(chunks: &[Shared<ChunkView>], at: ByteOffset) -> impl Iterator<Item = OnScreen> + Clone + '_ {
+    let rows =
+        chunks.iter().enumerate().flat_map(|(chunk, view)| view.rows.iter().map(move |row| (chunk, row)));
+    rows.flat_map(|(chunk, row)| row.stretches.iter().map(move |stretch| (chunk, stretch.range)))
+        .enumerate()
+        .map(|(nth, (chunk, range))| OnScreen { nth, chunk, range })
+        .filter(move |stretch| stretch.range.start() <= at && at <= stretch.range.end())
+}
+
+fn element_of(root: &Element, chunks: &[Shared<ChunkView>], stretch: OnScreen) -> Option<Element> {
+    let start = stretch.range.start().0;
+    let chunk = chunk_element(root, chunks.len(), stretch.chunk)?;
+    chunk.query_selector(&format!("[data-s=\"{start}\"]")).ok()?
+}
+
+/// The element of the text of the stretch that holds a place; none where it is not drawn yet.
 pub fn row_element(root: &Element, chunks: &[Shared<ChunkView>], at: ByteOffset) -> Option<Element> {
-    // Not by halves: chunks that are not drawn yet have no rows.
-    let begins_before =
-        |chunk: &Shared<ChunkView>| chunk.rows.first().is_some_and(|row| row.range.start() <= at);
-    let index = chunks.iter().rposition(begins_before)?;
-    let rows = &chunks[index].rows;
-    let row = &rows[rows.partition_point(|row| row.range.start() <= at).checked_sub(1)?];
-    if at > row.range.end() {
-        return None;
-    }
-    let start = row.range.start().0;
-    chunk_element(root, chunks.len(), index)?.query_selector(&format!(".t[data-s=\"{start}\"]")).ok()?
+    element_of(root, chunks, holding(chunks, at).max_by_key(|stretch| stretch.range.start())?)
+}
+
+/// The DOM points of the ends of a selection. Where a line was cut in two, one place ends a stretch and begins another:
+/// the ones that are closest to each other are meant.
+pub fn selection_points(
+    root: &Element,
+    document: &Document,
+    chunks: &[Shared<ChunkView>],
+    from: ByteOffset,
+    to: ByteOffset,
+) -> Option<[(Node, u32); 2]> {
+    let ends = holding(chunks, to);
+    let pairs = holding(chunks, from).flat_map(|start| ends.clone().map(move |end| (start, end)));
+    let (start, end) = pairs.min_by_key(|(start, end)| start.nth.abs_diff(end.nth))?;
+    let point = |stretch, at| point_in_row(&element_of(root, chunks, stretch)?, document, at);
+    Some([point(start, from)?, point(end, to)?])
+}
+
+/// Whether one place stands before another one on the screen.
+pub fn is_before(
+    root: &Element,
+    document: &Document,
+    chunks: &[Shared<ChunkView>],
+    first: ByteOffset,
+    second: ByteOffset,
+) -> bool {
+    let Some([(start, from), (end, to)]) = selection_points(root, document, chunks, first, second) else {
+        return false;
+    };
+    // The end of a range that would stand before its start takes the start along.
+    let is_range = |range: web_sys::Range| {
+        range.set_end(&end, to).ok()?;
+        range.set_start(&start, from).ok()?;
+        Some(!range.collapsed() && range.end_container().ok()? == end && range.end_offset().ok()? == to)
+    };
+    web_sys::Range::new().ok().and_then(is_range).unwrap_or(false)
 }
 
 /// The DOM point of a place: a text node and UTF-16 units into it, or the element of an empty row.

@@ -19,12 +19,13 @@ struct Budget {
 }
 
 /// The names are those that the measuring programs print.
-const BUDGETS: [Budget; 12] = [
+const BUDGETS: [Budget; 14] = [
     Budget { name: "ingest and index, 1 MB", unit: "ms", target: 15.0, limit: 60.0 },
     Budget { name: "one command among 10,000 entities", unit: "ms", target: 0.2, limit: 2.0 },
     Budget { name: "replay of 10,000 log entries", unit: "ms", target: 50.0, limit: 300.0 },
     Budget { name: "workbench: 10,000 entities opened", unit: "ms", target: 200.0, limit: 1000.0 },
     Budget { name: "workbench: slowest edit among 10,000 entities", unit: "ms", target: 10.0, limit: 50.0 },
+    Budget { name: "workbench: slowest edit in article order", unit: "ms", target: 10.0, limit: 50.0 },
     Budget { name: "app.wasm, gzip", unit: "kB", target: 350.0, limit: site::APP_GZIP_LIMIT_KB },
     Budget { name: "start to first paint", unit: "ms", target: 300.0, limit: 1500.0 },
     Budget { name: "paste of 1 MB to first paint", unit: "ms", target: 600.0, limit: 2000.0 },
@@ -35,6 +36,7 @@ const BUDGETS: [Budget; 12] = [
         limit: 2000.0,
     },
     Budget { name: "edit to paint", unit: "ms", target: 16.7, limit: 50.0 },
+    Budget { name: "edit to paint in article order", unit: "ms", target: 16.7, limit: 50.0 },
     Budget { name: "edit that 13,000 places follow to paint", unit: "ms", target: 50.0, limit: 250.0 },
     Budget { name: "scrolling, 95 of 100 frames within", unit: "ms", target: 20.0, limit: 40.0 },
 ];

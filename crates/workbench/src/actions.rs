@@ -58,14 +58,14 @@ pub enum Action {
     Extend(Motion),
     /// Give the selection the label that was used last.
     LastLabel,
+    /// Show the text in page order or in article order.
+    ToggleOrder,
     /// Show rejected proposals, or hide them.
     ToggleRejected,
     /// Let go of what is picked or selected.
     Escape,
     /// Download the labelled JSON.
     Download,
-    /// Open the export dialog.
-    Export,
     /// Show the keys.
     Help,
 }
@@ -207,8 +207,15 @@ pub fn all() -> Vec<ActionInfo> {
     add(Reject, "reject", G::General, &[key("x")], "拒绝", "Reject");
     add(Delete, "delete", G::General, &[key("Delete")], "删除", "Delete");
     add(Escape, "escape", G::General, &[key("Escape")], "取消选择", "Clear selection");
-    add(Export, "export", G::General, &[ctrl("e")], "导出为其他格式", "Export in another format");
     add(Download, "download", G::General, &[ctrl("s")], "下载标注 JSON", "Download labelled JSON");
+    add(
+        ToggleOrder,
+        "toggle-order",
+        G::General,
+        &[key("v")],
+        "切换版面顺序／文章顺序",
+        "Page order or article order",
+    );
     add(
         ToggleRejected,
         "toggle-rejected",

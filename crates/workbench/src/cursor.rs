@@ -1,7 +1,9 @@
 //! The place in the text where the keyboard works, and what is selected from there.
 
 use jianbao_core::text::{Document, next_boundary, prev_boundary, snap_outward};
-use jianbao_core::{AnnotationSet, ByteOffset, ByteRange, Pieces};
+use jianbao_core::{ByteOffset, ByteRange, Pieces, Project};
+
+use crate::view::Layout;
 
 /// A place between two characters, and where a selection from it began.
 #[derive(Copy, Clone, Debug, Default, PartialEq, Eq)]
@@ -34,63 +36,71 @@ pub enum Motion {
 }
 
 impl Cursor {
-    /// What is selected; none when nothing is.
-    pub fn selection(self) -> Option<ByteRange> {
+    /// Whether text is selected.
+    pub fn is_selecting(self) -> bool {
+        self.ends().is_some()
+    }
+
+    /// Where the selection began and where it ends now; none when nothing is selected. What lies between depends on
+    /// the order that is shown.
+    pub fn ends(self) -> Option<(ByteOffset, ByteOffset)> {
         let anchor = self.anchor.filter(|anchor| *anchor != self.at)?;
-        Some(ByteRange::new(anchor.min(self.at), anchor.max(self.at)))
+        Some((anchor, self.at))
     }
 
     /// The cursor after a motion; `extend` keeps or begins a selection.
-    pub fn moved(self, document: &Document, set: &AnnotationSet, motion: Motion, extend: bool) -> Self {
-        let text = document.text();
+    pub fn moved(self, project: &Project, layout: &Layout, motion: Motion, extend: bool) -> Self {
         let at = self.at;
-        let block_start =
-            |found: Option<&std::sync::Arc<jianbao_core::Annotation>>| found.map(|block| block.body.start());
-        let here = set.block_at(at).or_else(|| set.block_before(at).filter(|found| ends_at(found, at)));
+        let here = layout.here(project, at);
+        let start = |found: Option<ByteRange>| found.map(ByteRange::start);
         let to = match motion {
-            Motion::Left => over_blank(document, set, prev_boundary(text, at), false),
-            Motion::Right => over_blank(document, set, next_boundary(text, at), true),
-            Motion::BlockBack => block_start(set.block_before(at)).unwrap_or(at),
-            Motion::BlockOn => block_start(set.block_from(ByteOffset(at.0 + 1))).unwrap_or(at),
-            Motion::BlockStart => block_start(here).unwrap_or(at),
-            Motion::BlockEnd => here.and_then(|found| found.block()).map_or(at, |block| block.range.end()),
-            Motion::Start => ByteOffset::ZERO,
-            Motion::End => document.range().end(),
+            Motion::Left => step(project, layout, at, false),
+            Motion::Right => step(project, layout, at, true),
+            Motion::BlockBack => match here {
+                Some(here) if here.start() < at => here.start(),
+                _ => start(layout.before(project, at)).unwrap_or(at),
+            },
+            Motion::BlockOn => start(layout.after(project, at)).unwrap_or(at),
+            Motion::BlockStart => start(here).unwrap_or(at),
+            Motion::BlockEnd => here.map_or(at, ByteRange::end),
+            Motion::Start => layout.ends(project).0,
+            Motion::End => layout.ends(project).1,
         };
         Self { at: to, anchor: if extend { self.anchor.or(Some(at)) } else { None } }
     }
 }
 
-fn ends_at(annotation: &jianbao_core::Annotation, at: ByteOffset) -> bool {
-    annotation.block().is_some_and(|block| block.range.end() == at)
-}
-
-/// Past white space between blocks, so that one key press leads from block to block.
-fn over_blank(document: &Document, set: &AnnotationSet, at: ByteOffset, on: bool) -> ByteOffset {
-    let inside = set.block_at(at).is_some() || set.block_before(at).is_some_and(|found| ends_at(found, at));
-    if inside {
-        return at;
+/// One character back or on; past white space between blocks, so that one key press leads from block to block.
+pub(crate) fn step(project: &Project, layout: &Layout, at: ByteOffset, on: bool) -> ByteOffset {
+    let text = project.document.text();
+    let here = layout.here(project, at);
+    match here {
+        Some(here) if on && at < here.end() => return next_boundary(text, at).min(here.end()),
+        Some(here) if !on && here.start() < at => return prev_boundary(text, at).max(here.start()),
+        _ => {}
     }
-    let next = if on {
-        set.block_from(at).map(|found| found.body.start())
+    let (first, last) = layout.ends(project);
+    if on {
+        layout.after(project, at).map_or(last, ByteRange::start)
     } else {
-        set.block_before(at).and_then(|found| found.block()).map(|block| block.range.end())
-    };
-    next.unwrap_or(if on { document.range().end() } else { ByteOffset::ZERO })
+        layout.before(project, at).map_or(first, ByteRange::end)
+    }
 }
 
-/// A selected stretch as the ranges of an entity: whole grapheme clusters, without white space at its ends, and
+/// Selected stretches as the ranges of an entity: whole grapheme clusters, without white space at its ends, and
 /// without the line breaks that cut it: a name cut by a column's edge has two ranges. None where it is blank.
-pub fn selected_pieces(document: &Document, selection: ByteRange) -> Option<Pieces> {
-    let snapped = snap_outward(document.text(), selection);
-    let mut at = snapped.start().idx();
+pub fn selected_pieces(document: &Document, selection: &[ByteRange]) -> Option<Pieces> {
     let mut ranges = Vec::new();
-    for line in document.slice(snapped).split_inclusive('\n') {
-        let start = at + (line.len() - line.trim_start().len());
-        at += line.len();
-        let trimmed = line.trim();
-        if !trimmed.is_empty() {
-            ranges.push(ByteRange::at(start, start + trimmed.len()));
+    for stretch in selection {
+        let snapped = snap_outward(document.text(), *stretch);
+        let mut at = snapped.start().idx();
+        for line in document.slice(snapped).split_inclusive('\n') {
+            let start = at + (line.len() - line.trim_start().len());
+            at += line.len();
+            let trimmed = line.trim();
+            if !trimmed.is_empty() {
+                ranges.push(ByteRange::at(start, start + trimmed.len()));
+            }
         }
     }
     Pieces::new(ranges).ok()
@@ -108,26 +118,26 @@ mod tests {
         let document = marked(text).project.document;
         let from = text.find('魏').unwrap();
         let to = text.find(')').unwrap();
-        let pieces = selected_pieces(&document, ByteRange::at(from, to)).unwrap();
+        let pieces = selected_pieces(&document, &[ByteRange::at(from, to)]).unwrap();
         let quotes: Vec<_> = pieces.iter().map(|piece| document.slice(piece)).collect();
         assert_eq!(quotes, ["魏", "印魁"]);
-        assert_eq!(selected_pieces(&document, ByteRange::at(from + 3, from + 6)), None);
+        assert_eq!(selected_pieces(&document, &[ByteRange::at(from + 3, from + 6)]), None);
     }
 
     #[test]
     fn a_selection_takes_whole_clusters() {
         let text = "甲👩‍👩‍👧乙";
         let document = marked(text).project.document;
-        let pieces = selected_pieces(&document, ByteRange::at(7, 10)).unwrap();
+        let pieces = selected_pieces(&document, &[ByteRange::at(7, 10)]).unwrap();
         assert_eq!(pieces.text(text), "👩‍👩‍👧");
     }
 
     #[test]
     fn motions_go_by_character_and_by_block() {
         let harness = Harness::with_plain_blocks(marked("　甲𠮷\n\n乙e\u{301}丙\n").project);
-        let (document, set) = (&harness.project.document, harness.project.set());
         let go = |from: usize, motion| {
-            Cursor { at: ByteOffset::at(from), anchor: None }.moved(document, set, motion, false).at.idx()
+            let cursor = Cursor { at: ByteOffset::at(from), anchor: None };
+            cursor.moved(&harness.project, &Layout::Page, motion, false).at.idx()
         };
         assert_eq!(go(0, Motion::Right), 3, "over the indent");
         assert_eq!(go(3, Motion::Right), 6);
@@ -145,14 +155,9 @@ mod tests {
     #[test]
     fn extending_keeps_the_anchor() {
         let harness = Harness::with_plain_blocks(marked("甲乙丙").project);
-        let (document, set) = (&harness.project.document, harness.project.set());
-        let cursor = Cursor::default().moved(document, set, Motion::Right, true).moved(
-            document,
-            set,
-            Motion::Right,
-            true,
-        );
-        assert_eq!(cursor.selection(), Some(ByteRange::at(0, 6)));
-        assert_eq!(cursor.moved(document, set, Motion::Left, false).selection(), None);
+        let right = |cursor: Cursor| cursor.moved(&harness.project, &Layout::Page, Motion::Right, true);
+        let cursor = right(right(Cursor::default()));
+        assert_eq!(cursor.ends(), Some((ByteOffset(0), ByteOffset(6))));
+        assert!(!cursor.moved(&harness.project, &Layout::Page, Motion::Left, false).is_selecting());
     }
 }

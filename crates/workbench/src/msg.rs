@@ -1,16 +1,15 @@
 //! What can happen to the workbench, and what it asks of the shell in answer.
 
-use std::borrow::Cow;
-
 use jianbao_core::edit::Destination;
 use jianbao_core::{AnnotationId, ByteOffset, ByteRange, LabelId, Role};
 use jianbao_formats::exchange::{Answer, Request};
 use jianbao_propose::protocol::{EntityModelKind, JobId, Known, Response};
 
 use crate::actions::{Action, PressedChord};
-use crate::exchange::{ExportMsg, ImportMsg};
+use crate::exchange::ImportMsg;
 use crate::lang::Lang;
 use crate::notice::Notice;
+use crate::view::Order;
 
 /// What happened.
 #[derive(Clone, Debug, PartialEq)]
@@ -44,14 +43,20 @@ pub enum Msg {
     FilesLost,
     /// Something was done in the dialog about a file that is opened.
     Import(ImportMsg),
-    /// Something was done in the export dialog.
-    Export(ExportMsg),
     /// Propose again, or for the first time.
     StartJob,
     /// Stop proposing.
     StopJob,
-    /// Text was selected with the pointer.
+    /// A stretch of the text is to be selected.
     Select(ByteRange),
+    /// Text was selected from one place to another, in the order that is shown: the other may stand before it in the
+    /// text.
+    SelectBetween {
+        /// Where the selection began.
+        from: ByteOffset,
+        /// Where it ended.
+        to: ByteOffset,
+    },
     /// A place was clicked; with Control or Command a range is added instead of a new selection made.
     Click {
         /// Where.
@@ -65,8 +70,10 @@ pub enum Msg {
         id: AnnotationId,
         /// Which of its ranges.
         piece: usize,
-        /// What it is to cover.
-        range: ByteRange,
+        /// The edge that stayed.
+        from: ByteOffset,
+        /// Where the other one is now.
+        to: ByteOffset,
     },
     /// An entity was picked in a list.
     PickEntity(AnnotationId),
@@ -74,6 +81,10 @@ pub enum Msg {
     PickArticle(AnnotationId),
     /// A place in the text was asked for.
     GoTo(ByteOffset),
+    /// A place is to be shown where it stands on the page.
+    ShowInPage(ByteOffset),
+    /// The text is to be shown in this order.
+    SetOrder(Order),
     /// A key was pressed that no input took.
     Key(PressedChord),
     /// A button of an action was pressed.
@@ -134,16 +145,16 @@ pub enum Effect {
         /// Its name.
         name: String,
         /// Its media type.
-        mime: Cow<'static, str>,
+        mime: &'static str,
         /// Its content.
         bytes: Vec<u8>,
     },
-    /// Put a text on the clipboard.
-    Copy(String),
     /// Bring a place into view.
     ScrollTo(ByteOffset),
-    /// Select this in the page, or nothing.
-    ShowSelection(Option<ByteRange>),
+    /// Select from one place to another, or nothing.
+    ShowSelection(Option<(ByteOffset, ByteOffset)>),
+    /// The order of the text changes: what is seen now is to be seen at the same height then.
+    KeepPlace,
     /// Give the keyboard to the text.
     FocusText,
     /// Ask whether changes since the last download may go; then [`Msg::Close`] with `discard`.

@@ -1,17 +1,16 @@
 //! The state of the app, and what each message does to it.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
-use jianbao_core::annotation::Layer;
 use jianbao_core::edit::{Changes, Command, Destination, Millis};
-use jianbao_core::text::{CHUNK_LINES, next_boundary, prev_boundary};
-use jianbao_core::{AnnotationId, ByteOffset, ByteRange, LabelId, Pieces, Project};
+use jianbao_core::text::CHUNK_LINES;
+use jianbao_core::{AnnotationId, ByteOffset, ByteRange, LabelId, LineIdx, Pieces, Project};
 use jianbao_propose::protocol::{EntityModelKind, JobId, Known, Response};
 
 use crate::actions::{self, Action, Edge, Step};
-use crate::cursor::{Cursor, selected_pieces};
-use crate::exchange::{self, Exchange, Exporting, Importing};
+use crate::cursor::{self, Cursor, selected_pieces};
+use crate::exchange::{Exchange, Importing};
 use crate::files::{self, Opened};
 use crate::lang::Lang;
 use crate::msg::{Effect, Msg};
@@ -19,8 +18,8 @@ use crate::notice::Notice;
 use crate::review::Review;
 use crate::session::{JobState, Session};
 use crate::view::{
-    ArticleCard, ChunkView, Details, EntityGroup, Outline, Totals, article_cards, article_details,
-    block_details, chunk_view, entity_details, entity_groups, renumbered, totals,
+    ArticleCard, ChunkView, Details, EntityGroup, Flow, Layout, Order, Outline, Shown, Totals, article_cards,
+    article_details, block_details, chunk_view, entity_details, entity_groups, n_chunks, renumbered, totals,
 };
 
 /// The sample page, written for the project.
@@ -64,6 +63,7 @@ struct Open {
     /// A review of what is doubtful is under way.
     review: Option<Review>,
     outline: Outline,
+    layout: Layout,
     chunks: Vec<Arc<ChunkView>>,
     cards: Arc<Vec<ArticleCard>>,
     groups: Arc<Vec<EntityGroup>>,
@@ -102,12 +102,6 @@ impl Workbench {
             Msg::FilesLost => {
                 let opened = self.exchange.lose();
                 self.take_all(opened, now, &mut effects);
-            }
-            Msg::Act(Action::Export) => self.begin_export(&mut effects),
-            Msg::Export(msg) => {
-                if let Some(item) = self.exchange.export(msg, &mut effects) {
-                    self.go_to_item(item, now, &mut effects);
-                }
             }
             Msg::Import(msg) => {
                 let opened = self.exchange.import(msg, &mut effects);
@@ -179,12 +173,10 @@ impl Workbench {
         }
         let Some(open) = &mut self.open else { return };
         let notice = open.key(chord, now, effects);
-        self.notice = notice;
-        match actions::bound_to(chord) {
-            Some(Action::Help) => self.help = true,
-            Some(Action::Export) => self.begin_export(effects),
-            _ => {}
+        if let Some(Action::Help) = actions::bound_to(chord) {
+            self.help = true;
         }
+        self.notice = notice;
     }
 
     /// Opens what was found. A text joins what is open as a further page; a project takes its place, unless that has
@@ -193,28 +185,6 @@ impl Workbench {
         if let Err(problem) = found.and_then(|opened| self.open(opened, now, effects)) {
             self.notice = Some(problem);
         }
-    }
-
-    fn begin_export(&mut self, effects: &mut Vec<Effect>) {
-        let Some(open) = &self.open else { return };
-        let project = open.session.project();
-        if let Err(notice) = self.exchange.begin_export(&[project], files::stem(project), effects) {
-            self.notice = Some(notice);
-        }
-    }
-
-    /// Goes to an item that a loss report names.
-    fn go_to_item(&mut self, item: String, now: Millis, effects: &mut Vec<Effect>) {
-        let Some(open) = &mut self.open else { return };
-        let found = exchange::named(open.session.project(), &item);
-        let found = found.map(|found| (found.id, found.body.layer(), found.body.start()));
-        self.notice = match found {
-            Some((id, Layer::Entity, _)) => open.update(Msg::PickEntity(id), now, effects),
-            Some((id, Layer::Article, _)) => open.update(Msg::PickArticle(id), now, effects),
-            Some((_, Layer::Block, at)) => open.update(Msg::GoTo(at), now, effects),
-            None => Some(Notice::ElsewhereOnly { item }),
-        };
-        effects.push(Effect::FocusText);
     }
 
     fn take_all(
@@ -229,8 +199,9 @@ impl Workbench {
     fn open(&mut self, opened: Opened, now: Millis, effects: &mut Vec<Effect>) -> Result<(), Notice> {
         match (opened, &mut self.open) {
             (Opened::Text { raw, lone_surrogates, .. }, Some(open)) => {
+                let end = open.project().document.range().end();
                 let notice = files::add_page(&mut open.session, &raw, lone_surrogates, now)?;
-                open.grow();
+                open.grow(end);
                 effects.push(Effect::ScrollTo(open.cursor.at));
                 self.cancel(effects);
                 self.start_job(effects);
@@ -350,11 +321,6 @@ impl Workbench {
         self.exchange.importing()
     }
 
-    /// What the export dialog shows; none when it is closed.
-    pub fn exporting(&self) -> Option<&Exporting> {
-        self.exchange.exporting()
-    }
-
     /// The project that is open; none on the start screen.
     pub fn project(&self) -> Option<&Project> {
         self.open.as_ref().map(|open| open.session.project())
@@ -373,6 +339,11 @@ impl Workbench {
     /// The text in rows, chunk by chunk; a chunk that did not change is the same `Arc` as before.
     pub fn chunks(&self) -> &[Arc<ChunkView>] {
         self.open.as_ref().map_or(&[], |open| &open.chunks)
+    }
+
+    /// The order in which the text is shown.
+    pub fn order(&self) -> Order {
+        self.open.as_ref().map_or(Order::Page, |open| open.layout.order())
     }
 
     /// The articles in page order.
@@ -449,7 +420,6 @@ impl Workbench {
 impl Open {
     fn new(session: Session) -> Self {
         let cursor = Cursor::default();
-        let n_chunks = session.project().document.index().n_chunks();
         let mut open = Self {
             session,
             cursor,
@@ -459,7 +429,8 @@ impl Open {
             show_rejected: false,
             review: None,
             outline: Outline::default(),
-            chunks: (0..n_chunks).map(|index| Arc::new(ChunkView { index, rows: Vec::new() })).collect(),
+            layout: Layout::Page,
+            chunks: Vec::new(),
             cards: Arc::default(),
             groups: Arc::default(),
             totals: Totals::default(),
@@ -475,14 +446,9 @@ impl Open {
         self.session.project()
     }
 
-    /// The text has become longer: the cursor goes to the start of what is new.
-    fn grow(&mut self) {
-        let n_before =
-            self.chunks.last().and_then(|chunk| chunk.rows.last()).map_or(0, |row| row.range.end().0);
-        let n_chunks = self.project().document.index().n_chunks();
-        let empty = |index| Arc::new(ChunkView { index, rows: Vec::new() });
-        self.chunks = (0..n_chunks).map(empty).collect();
-        let first = self.project().set().block_from(ByteOffset(n_before + 1)).map(|block| block.body.start());
+    /// The text has become longer than up to here: the cursor goes to the start of what is new.
+    fn grow(&mut self, end: ByteOffset) {
+        let first = self.project().set().block_from(end).map(|block| block.body.start());
         self.cursor = Cursor { at: first.unwrap_or_default(), anchor: None };
         self.picked = Picked::Nothing;
         self.refresh_all();
@@ -490,18 +456,30 @@ impl Open {
 
     // Keeping what is shown in step.
 
+    fn shown(&self) -> Shown {
+        Shown { entity: self.picked_entity(), article: self.picked_article(), rejected: self.show_rejected }
+    }
+
     fn refresh(&mut self, changes: &Changes) {
         if changes.labels {
             return self.refresh_all();
         }
+        match self.layout.order() {
+            Order::Page => self.refresh_page(changes),
+            Order::Article => self.refresh_articles(changes),
+        }
+        self.refresh_lists();
+    }
+
+    fn refresh_page(&mut self, changes: &Changes) {
         let dirty: BTreeSet<_> = changes.lines.iter().map(|line| line / CHUNK_LINES).collect();
         if changes.structure {
             let outline = Outline::of(self.project());
             if outline != self.outline {
                 self.outline = outline;
-                let picked = [self.picked_entity(), self.picked_article()];
+                let shown = self.shown();
                 for index in (0..self.chunks.len()).filter(|index| !dirty.contains(index)) {
-                    let view = renumbered(self.project(), &self.outline, &self.chunks[index], picked);
+                    let view = renumbered(self.project(), &self.outline, &self.chunks[index], shown);
                     replace(&mut self.chunks[index], view);
                 }
             }
@@ -509,21 +487,87 @@ impl Open {
         for index in dirty {
             self.refresh_chunk(index);
         }
-        self.refresh_lists();
+    }
+
+    /// Rows come and go where blocks change: chunks are found again by what they are of.
+    fn refresh_articles(&mut self, changes: &Changes) {
+        if changes.structure {
+            let outline = Outline::of(self.project());
+            let is_renumbered = outline != self.outline;
+            self.outline = outline;
+            let flow = Flow::of(self.project(), &self.outline);
+            let Layout::Article(before) = std::mem::replace(&mut self.layout, Layout::Article(flow)) else {
+                return;
+            };
+            let old = std::mem::take(&mut self.chunks);
+            let places: HashMap<_, _> = old.iter().enumerate().map(|(i, chunk)| (chunk.key, i)).collect();
+            let dirty = self.layout.chunks_of(self.project(), &self.ranges_of(&changes.lines));
+            let Layout::Article(flow) = &self.layout else { return };
+            let shown = self.shown();
+            let chunk = |index: usize| {
+                let same = places.get(&flow.key(index)).filter(|&&at| flow.same_text(index, &before, at));
+                let Some(&at) = same else {
+                    return Arc::new(chunk_view(self.project(), &self.outline, &self.layout, index, shown));
+                };
+                let mut kept = Arc::clone(&old[at]);
+                let view = if dirty.contains(&index) {
+                    chunk_view(self.project(), &self.outline, &self.layout, index, shown)
+                } else if is_renumbered {
+                    renumbered(self.project(), &self.outline, &kept, shown)
+                } else {
+                    return kept;
+                };
+                replace(&mut kept, view);
+                kept
+            };
+            self.chunks = (0..flow.n_chunks()).map(chunk).collect();
+        } else {
+            for index in self.layout.chunks_of(self.project(), &self.ranges_of(&changes.lines)) {
+                self.refresh_chunk(index);
+            }
+        }
+    }
+
+    fn ranges_of(&self, lines: &BTreeSet<usize>) -> Vec<ByteRange> {
+        let index = self.project().document.index();
+        lines.iter().map(|&line| index.line(LineIdx(line as u32))).collect()
     }
 
     fn refresh_all(&mut self) {
         self.outline = Outline::of(self.project());
-        for index in 0..self.chunks.len() {
-            self.refresh_chunk(index);
+        if self.layout.order() == Order::Article {
+            self.layout = Layout::Article(Flow::of(self.project(), &self.outline));
         }
+        let shown = self.shown();
+        let old = std::mem::take(&mut self.chunks);
+        let chunk = |index: usize| {
+            let view = chunk_view(self.project(), &self.outline, &self.layout, index, shown);
+            match old.get(index) {
+                Some(old) if **old == view => Arc::clone(old),
+                _ => Arc::new(view),
+            }
+        };
+        self.chunks = (0..n_chunks(self.project(), &self.layout)).map(chunk).collect();
         self.refresh_lists();
     }
 
     fn refresh_chunk(&mut self, index: usize) {
-        let picked = [self.picked_entity(), self.picked_article()];
-        let view = chunk_view(self.project(), &self.outline, index, picked, self.show_rejected);
+        let view = chunk_view(self.project(), &self.outline, &self.layout, index, self.shown());
         replace(&mut self.chunks[index], view);
+    }
+
+    /// Shows the text in an order; the place that is seen stays where it is.
+    fn set_order(&mut self, order: Order, effects: &mut Vec<Effect>) {
+        if self.layout.order() == order {
+            return;
+        }
+        effects.push(Effect::KeepPlace);
+        self.layout = match order {
+            Order::Page => Layout::Page,
+            Order::Article => Layout::Article(Flow::default()),
+        };
+        self.refresh_all();
+        effects.push(Effect::ShowSelection(self.cursor.ends()));
     }
 
     fn refresh_lists(&mut self) {
@@ -535,13 +579,7 @@ impl Open {
 
     fn refresh_around(&mut self, id: AnnotationId) {
         let Some(annotation) = self.project().set().get(id) else { return };
-        let index = self.project().document.index();
-        let ranges = annotation.body.ranges().iter();
-        let mut dirty: Vec<_> =
-            ranges.flat_map(|range| index.lines_of(*range)).map(|line| line / CHUNK_LINES).collect();
-        dirty.sort_unstable();
-        dirty.dedup();
-        for index in dirty {
+        for index in self.layout.chunks_of(self.project(), annotation.body.ranges()) {
             self.refresh_chunk(index);
         }
     }
@@ -574,15 +612,21 @@ impl Open {
     }
 
     fn selected(&self) -> Option<Pieces> {
-        selected_pieces(&self.project().document, self.cursor.selection()?)
+        selected_pieces(&self.project().document, &self.selected_ranges())
+    }
+
+    /// What is selected, stretch by stretch in the order that is shown; nothing when nothing is.
+    fn selected_ranges(&self) -> Vec<ByteRange> {
+        self.cursor.ends().map(|(from, to)| self.layout.between(from, to)).unwrap_or_default()
     }
 
     /// The blocks that a command is for: those that the selection touches, those of the article that is picked,
     /// or the one at the cursor.
     fn blocks(&self) -> Vec<AnnotationId> {
         let set = self.project().set();
-        if let Some(selection) = self.cursor.selection() {
-            return set.blocks_in(selection).map(|block| block.id).collect();
+        if self.cursor.is_selecting() {
+            let ranges = self.selected_ranges();
+            return ranges.iter().flat_map(|range| set.blocks_in(*range)).map(|block| block.id).collect();
         }
         if let Picked::Article(id) = self.picked {
             return set.blocks_of(id).iter().map(|block| block.id).collect();
@@ -635,7 +679,7 @@ impl Open {
         }
         let action = actions::bound_to(chord)?;
         // Where a label menu is open, Enter takes the label that it shows first.
-        if action == Action::Cut && self.cursor.selection().is_some() && self.last_label.is_some() {
+        if action == Action::Cut && self.cursor.is_selecting() && self.last_label.is_some() {
             return self.act(Action::LastLabel, now, effects);
         }
         self.act(action, now, effects)
@@ -656,7 +700,11 @@ impl Open {
     fn update(&mut self, msg: Msg, now: Millis, effects: &mut Vec<Effect>) -> Option<Notice> {
         match msg {
             Msg::Select(range) => {
-                self.cursor = Cursor { at: range.end(), anchor: Some(range.start()) };
+                let between = Msg::SelectBetween { from: range.start(), to: range.end() };
+                self.update(between, now, effects)
+            }
+            Msg::SelectBetween { from, to } => {
+                self.cursor = Cursor { at: to, anchor: Some(from) };
                 self.choosing = false;
                 // The picked entity stays picked: the selection may become a range of it.
                 if self.picked_entity().is_none() {
@@ -673,9 +721,9 @@ impl Open {
                 self.pick(entities.get(next).map_or(Picked::Nothing, |&id| Picked::Entity(id)));
                 None
             }
-            Msg::Drag { id, piece, range } => {
+            Msg::Drag { id, piece, from, to } => {
                 let ranges = self.project().set().get(id)?.entity()?.ranges.iter().enumerate();
-                let dragged = selected_pieces(&self.project().document, range)?;
+                let dragged = selected_pieces(&self.project().document, &self.layout.between(from, to))?;
                 let ranges = ranges
                     .flat_map(|(i, old)| if i == piece { dragged.as_slice().to_vec() } else { vec![old] });
                 let ranges = Pieces::new(ranges).ok()?;
@@ -696,6 +744,14 @@ impl Open {
                 self.cursor = Cursor { at, anchor: None };
                 self.pick(Picked::Nothing);
                 effects.push(Effect::ScrollTo(at));
+                None
+            }
+            Msg::ShowInPage(at) => {
+                self.set_order(Order::Page, effects);
+                self.update(Msg::GoTo(at), now, effects)
+            }
+            Msg::SetOrder(order) => {
+                self.set_order(order, effects);
                 None
             }
             Msg::Act(action) => self.act(action, now, effects),
@@ -741,7 +797,7 @@ impl Open {
             Action::NextProposal => self.next_proposal(true, effects),
             Action::PrevProposal => self.next_proposal(false, effects),
             Action::Cut => {
-                let at = self.cursor.selection().map_or(self.cursor.at, ByteRange::start);
+                let at = self.selected_ranges().first().map_or(self.cursor.at, |range| range.start());
                 self.run(&Command::CutArticle { at }, now)
             }
             Action::JoinPrevious => {
@@ -800,19 +856,23 @@ impl Open {
             Action::MoveEdge(edge, step) => self.move_edge(edge, step, now),
             Action::Move(motion) | Action::Extend(motion) => {
                 let extend = matches!(action, Action::Extend(_));
-                let project = self.session.project();
-                self.cursor = self.cursor.moved(&project.document, project.set(), motion, extend);
+                self.cursor = self.cursor.moved(self.session.project(), &self.layout, motion, extend);
                 self.choosing = false;
                 if !extend {
                     self.pick(Picked::Nothing);
                 }
-                effects.push(Effect::ShowSelection(self.cursor.selection()));
+                effects.push(Effect::ShowSelection(self.cursor.ends()));
                 effects.push(Effect::ScrollTo(self.cursor.at));
                 None
             }
             Action::LastLabel => {
                 let label = self.last_label.clone()?;
                 self.label(&label, now, effects)
+            }
+            Action::ToggleOrder => {
+                let other = if self.layout.order() == Order::Page { Order::Article } else { Order::Page };
+                self.set_order(other, effects);
+                None
             }
             Action::ToggleRejected => {
                 self.show_rejected = !self.show_rejected;
@@ -835,12 +895,12 @@ impl Open {
                 self.session.saved_seq = self.project().seq();
                 None
             }
-            Action::Help | Action::Export => None,
+            Action::Help => None,
         }
     }
 
     fn deselect(&mut self, effects: &mut Vec<Effect>) {
-        if self.cursor.selection().is_some() {
+        if self.cursor.is_selecting() {
             self.cursor.anchor = None;
             effects.push(Effect::ShowSelection(None));
         }
@@ -1059,28 +1119,42 @@ impl Open {
         self.run(&command, now)
     }
 
+    /// Moves an edge by a character in the order that is shown: past a break the entity has a further range, and a
+    /// range that has become empty goes.
     fn move_edge(&mut self, edge: Edge, step: Step, now: Millis) -> Option<Notice> {
         let Some(id) = self.picked_entity() else { return Some(Notice::PickFirst) };
-        let document = &self.project().document;
-        let ranges = &self.project().set().get(id)?.entity()?.ranges;
-        let text = document.text();
-        let shift = |at: ByteOffset| match step {
-            Step::Back => prev_boundary(text, at),
-            Step::On => next_boundary(text, at),
+        let project = self.session.project();
+        let old = &project.set().get(id)?.entity()?.ranges;
+        let (moved, rest): (ByteRange, &[ByteRange]) = match edge {
+            Edge::Start => (old.first(), &old.as_slice()[1..]),
+            Edge::End => (old.last(), &old.as_slice()[..old.len() - 1]),
         };
-        let last = ranges.len() - 1;
-        let moved = ranges.iter().enumerate().map(|(i, range)| {
-            let start = if i == 0 && edge == Edge::Start { shift(range.start()) } else { range.start() };
-            let end = if i == last && edge == Edge::End { shift(range.end()) } else { range.end() };
-            (start < end).then(|| ByteRange::new(start, end))
-        });
-        // An edge does not move past the other one.
-        let moved: Vec<_> = moved.collect::<Option<_>>()?;
-        let ranges = Pieces::new(moved).ok()?;
-        if ranges.iter().any(|range| document.slice(range).contains('\n')) {
-            return None;
+        let (fixed, mut at) = match edge {
+            Edge::Start => (moved.end(), moved.start()),
+            Edge::End => (moved.start(), moved.end()),
+        };
+        let inward = (edge == Edge::Start) == (step == Step::On);
+        // Twice where the first step only leads over a break.
+        for _ in 0..2 {
+            at = cursor::step(project, &self.layout, at, step == Step::On);
+            let is_empty = inward && !moved.contains(at);
+            let new = if is_empty || at == fixed {
+                None
+            } else {
+                selected_pieces(&project.document, &self.layout.between(fixed, at))
+            };
+            let new = new.as_ref().map_or(&[][..], Pieces::as_slice);
+            let ranges = match edge {
+                Edge::Start => [new, rest].concat(),
+                Edge::End => [rest, new].concat(),
+            };
+            // An edge does not move past the other one.
+            let Ok(ranges) = Pieces::new(ranges) else { return None };
+            if ranges != *old {
+                return self.run(&Command::SetRanges { id, ranges }, now);
+            }
         }
-        self.run(&Command::SetRanges { id, ranges }, now)
+        None
     }
 
     fn move_to(&mut self, to: Destination, now: Millis, effects: &mut Vec<Effect>) -> Option<Notice> {
@@ -1094,17 +1168,26 @@ impl Open {
         notice
     }
 
+    /// The article that is shown before another one: on the page the one that the block above belongs to.
+    fn article_before(&self, article: AnnotationId) -> Option<AnnotationId> {
+        let entry = self.outline.get(article)?;
+        if self.layout.order() == Order::Article {
+            return self.outline.by_number(entry.number - 1).map(|before| before.id);
+        }
+        let set = self.project().set();
+        let first = entry.parts.iter().map(|part| part.start()).min()?;
+        std::iter::successors(set.block_before(first), |block| set.block_before(block.body.start()))
+            .find_map(|block| set.article_of(block))
+            .map(|found| found.id)
+    }
+
     /// Joins the article of a block with the one that stands before it on the page.
     fn join_before(&mut self, block: AnnotationId, now: Millis) -> Option<Notice> {
         let set = self.project().set();
         let block = set.get(block)?;
         let from = set.article_of(block)?;
-        let first = from.article()?.parts.start();
-        let into =
-            std::iter::successors(set.block_before(first), |block| set.block_before(block.body.start()))
-                .find_map(|block| set.article_of(block));
-        let Some(into) = into else { return Some(Notice::NoArticleBefore) };
-        self.run(&Command::JoinArticles { into: into.id, from: from.id }, now)
+        let Some(into) = self.article_before(from.id) else { return Some(Notice::NoArticleBefore) };
+        self.run(&Command::JoinArticles { into, from: from.id }, now)
     }
 }
 

@@ -10,7 +10,7 @@ use jianbao_propose::protocol::{EntityModelKind, Response};
 use jianbao_propose::{EntityProposal, Evidence, Proposal};
 use jianbao_workbench::actions::{Action, Edge, PressedChord, Step};
 use jianbao_workbench::session::JobState;
-use jianbao_workbench::view::{Details, Outline, chunk_view};
+use jianbao_workbench::view::{Details, Flow, Layout, Order, Outline, Shown, chunk_view, n_chunks};
 use jianbao_workbench::{Effect, Lang, Msg, Notice, Workbench};
 
 /// A workbench with a clock and a worker that answers at once.
@@ -59,11 +59,17 @@ impl Desk {
     fn check_rows(&self) {
         let Some(project) = self.bench.project() else { return };
         let outline = Outline::of(project);
+        let layout = match self.bench.order() {
+            Order::Page => Layout::Page,
+            Order::Article => Layout::Article(Flow::of(project, &outline)),
+        };
         let article = self.bench.cards().iter().find(|card| card.picked).map(|card| card.id);
-        let picked = [self.bench.picked_entity(), article];
-        for (index, shown) in self.bench.chunks().iter().enumerate() {
-            let fresh = chunk_view(project, &outline, index, picked, self.bench.shows_rejected());
-            assert!(**shown == fresh, "chunk {index} is stale");
+        let shown =
+            Shown { entity: self.bench.picked_entity(), article, rejected: self.bench.shows_rejected() };
+        assert_eq!(self.bench.chunks().len(), n_chunks(project, &layout));
+        for (index, drawn) in self.bench.chunks().iter().enumerate() {
+            let fresh = chunk_view(project, &outline, &layout, index, shown);
+            assert!(**drawn == fresh, "chunk {index} is stale");
         }
     }
 
@@ -307,6 +313,140 @@ fn blocks_move_by_menu_and_digit() {
     assert!(desk.bench.cards()[first - 1].parts.len() > 1, "an article in two parts");
     desk.tell(Msg::MoveTo(Destination::Furniture));
     assert_eq!(desk.article("馆长钱"), None);
+}
+
+/// A page with an article that another one interrupts in the middle of a name; 戊 is page furniture.
+const INTERRUPTED: &str =
+    "渡口开航\n本报讯（记者 赵\n水库蓄水\n水库昨天开始蓄水，👩‍👩‍👧都来看。\n　一鸣）渡口昨天开航。\n戊\n";
+
+/// [`INTERRUPTED`] with its articles and joins put right, without any proposal.
+fn interrupted() -> Desk {
+    let mut desk = Desk::new();
+    desk.tell(Msg::WorkerLost);
+    desk.tell(Msg::Pasted { units: INTERRUPTED.encode_utf16().collect() });
+    for (from, to) in [("渡口开航", "赵"), ("水库蓄水", "都来看。")] {
+        let range = ByteRange::new(desk.find(from).start(), desk.find(to).end());
+        desk.tell(Msg::Select(range));
+        desk.press("w");
+    }
+    desk.click("一鸣");
+    desk.press("m");
+    desk.press("1");
+    desk.press("y");
+    desk
+}
+
+/// The rows of the screen as text, `¦` where stretches meet.
+fn drawn(desk: &Desk) -> Vec<String> {
+    let rows = desk.bench.chunks().iter().flat_map(|chunk| &chunk.rows);
+    let row = |row: &jianbao_workbench::view::Row| {
+        let stretches: Vec<_> = row.stretches.iter().map(|s| s.range.slice(desk.text())).collect();
+        stretches.join("¦")
+    };
+    rows.map(row).collect()
+}
+
+#[test]
+fn article_order_puts_articles_together() {
+    let mut desk = interrupted();
+    desk.click("水库昨天");
+    desk.press("v");
+    assert_eq!(desk.effects.first(), Some(&Effect::KeepPlace));
+    assert_eq!(desk.bench.cursor().at, desk.find("水库昨天").start(), "the cursor stays");
+    let rows = [
+        "渡口开航",
+        "本报讯（记者 赵¦一鸣）渡口昨天开航。",
+        "水库蓄水",
+        "水库昨天开始蓄水，👩‍👩‍👧都来看。",
+        "戊",
+    ];
+    assert_eq!(drawn(&desk), rows);
+    let seam = desk.bench.chunks()[0].rows[1].stretches[1].seam.expect("the paragraph was broken");
+    assert_eq!(seam.part, Some(2), "by the start of the second part");
+
+    // A name across the break, selected and labeled by key, its edges moved over the break and back.
+    desk.click("赵");
+    desk.press("Shift+ArrowRight");
+    desk.press("Shift+ArrowRight");
+    desk.press("Shift+ArrowRight");
+    desk.press("1");
+    assert_eq!(desk.entity("赵一"), Some(("PER".into(), Status::Accepted)));
+    desk.press("]");
+    assert_eq!(desk.entity("赵一鸣"), Some(("PER".into(), Status::Accepted)));
+    for _ in 0..2 {
+        desk.press("}");
+    }
+    assert!(desk.entity("赵").is_some(), "the range behind the break is gone");
+    for _ in 0..2 {
+        desk.press("]");
+    }
+    assert!(desk.entity("赵一鸣").is_some());
+    // With the pointer: from behind to before.
+    let (from, to) = (desk.find("）渡口").start(), desk.find("记者").start());
+    desk.tell(Msg::SelectBetween { from, to });
+    desk.press("0");
+    assert!(desk.entity("记者 赵一鸣").is_some());
+
+    // The same annotations in page order.
+    desk.press("v");
+    assert_eq!(desk.bench.order(), Order::Page);
+    assert_eq!(drawn(&desk).join("\n"), INTERRUPTED.trim_end());
+    assert!(desk.bench.picked_entity().is_some(), "what is picked stays picked");
+}
+
+#[test]
+fn every_correction_of_articles_works_in_article_order() {
+    let mut desk = interrupted();
+    let before = desk.project().set().clone();
+    desk.press("v");
+    // Motions follow the reading.
+    desk.press("Ctrl+Home");
+    desk.press("ArrowDown");
+    desk.press("ArrowDown");
+    assert_eq!(desk.bench.cursor().at, desk.find("一鸣").start());
+    desk.press("ArrowLeft");
+    assert_eq!(desk.bench.cursor().at, desk.find("赵").end());
+    desk.press("ArrowRight");
+    // No longer one paragraph; a role; cut and join with the article that is shown before.
+    desk.press("y");
+    assert_eq!(drawn(&desk)[1..3], ["本报讯（记者 赵", "一鸣）渡口昨天开航。"]);
+    desk.press("c");
+    assert_eq!(desk.role("一鸣"), Role::Caption);
+    desk.press("Enter");
+    assert_eq!(desk.article("一鸣"), Some(3));
+    desk.press("Backspace");
+    assert_eq!(desk.article("一鸣"), Some(2), "shown behind the second article, so joined with that");
+    desk.press("f");
+    assert_eq!(drawn(&desk).last().map(String::as_str), Some("戊"));
+    assert_eq!(drawn(&desk)[4], "一鸣）渡口昨天开航。");
+    desk.press("w");
+    desk.press("m");
+    desk.press("1");
+    assert_eq!(desk.article("一鸣"), Some(1));
+    while desk.bench.can_undo_redo().0 && *desk.project().set() != before {
+        desk.press("Ctrl+z");
+    }
+    assert_eq!(*desk.project().set(), before);
+    // A jump back to the place on the page.
+    let at = desk.find("一鸣").start();
+    desk.tell(Msg::ShowInPage(at));
+    assert_eq!((desk.bench.order(), desk.bench.cursor().at), (Order::Page, at));
+    assert!(desk.effects.contains(&Effect::ScrollTo(at)));
+}
+
+#[test]
+fn proposals_stream_into_article_order() {
+    let mut desk = Desk::new();
+    let units: Vec<u16> = PAGE.encode_utf16().collect();
+    let effects = desk.bench.update(Msg::Pasted { units }, Millis(1));
+    let Some(Effect::StartJob { job, text, .. }) = effects.first().cloned() else { panic!("a job starts") };
+    desk.press("v");
+    for part in Engine::new(text.into(), Config::default()).run().chunks(2) {
+        desk.tell(Msg::Worker(Response::Batch { job, proposals: part.to_vec() }));
+    }
+    desk.press("v");
+    desk.press("v");
+    assert_eq!(desk.project().violations(), []);
 }
 
 #[test]

@@ -6,29 +6,55 @@ use jianbao_core::annotation::{Role, Status};
 use jianbao_core::set::segments;
 use jianbao_core::{AnnotationId, ByteOffset, ByteRange, LineIdx, Project};
 
-use super::{Outline, is_doubtful};
+use super::layout::{Flow, FlowStretch};
+use super::{ChunkKey, Layout, Order, Outline, is_doubtful};
 
-/// The rows of a chunk of lines.
+/// The rows of a chunk.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ChunkView {
-    /// The number of the chunk, from 0.
-    pub index: usize,
-    /// Its rows in text order.
+    /// What it is a chunk of.
+    pub key: ChunkKey,
+    /// Its rows in the order that is shown.
     pub rows: Vec<Row>,
 }
 
-/// A line of the text, or what one block makes of a longer line.
+/// In page order a line of the text, or what one block makes of a longer line; in article order a paragraph.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Row {
-    /// Its text, without the line feed.
-    pub range: ByteRange,
-    /// The block in it; none on a blank row.
-    pub block: Option<RowBlock>,
+    /// The stretches of text in it, in reading order: at least one, in page order no more.
+    pub stretches: Vec<Stretch>,
     /// The article that it is in; none for page furniture.
     pub band: Option<Band>,
-    /// Its text cut at every edge of a mark; concatenated they are `range`. Shared with the row before a change that
-    /// did not touch them.
+}
+
+impl Row {
+    /// The stretch that it begins with.
+    pub fn first(&self) -> &Stretch {
+        &self.stretches[0]
+    }
+}
+
+/// A stretch of the text in a row.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Stretch {
+    /// Its text, without a line feed.
+    pub range: ByteRange,
+    /// The block in it; none where there is none.
+    pub block: Option<RowBlock>,
+    /// What is between it and the stretch before it in its row; none at the start of a row.
+    pub seam: Option<Seam>,
+    /// Its text cut at every edge of a mark; concatenated they are `range`. Shared with the stretch before a change
+    /// that did not touch them.
     pub pieces: Arc<[Piece]>,
+}
+
+/// What cut a paragraph on the page.
+#[derive(Copy, Clone, Debug, PartialEq, Eq)]
+pub struct Seam {
+    /// The number of the part of the article that begins here, from 1; none inside a part.
+    pub part: Option<usize>,
+    /// Whether letters meet that would be read as one word.
+    pub spaced: bool,
 }
 
 /// The block of a row.
@@ -46,7 +72,7 @@ pub struct RowBlock {
     pub continues: bool,
     /// Whether an article can be cut before it: it belongs to one and does not begin it.
     pub can_cut: bool,
-    /// Whether it begins an article that can be joined with the one before it on the page.
+    /// Whether it begins an article that can be joined with the one before it.
     pub can_join: bool,
 }
 
@@ -103,20 +129,55 @@ pub struct Mark {
     pub picked: bool,
 }
 
-/// The rows of a chunk. `picked` are the entity and the article that are picked; with `rejected`, rejected entities
-/// are drawn too.
+/// What is drawn beside the annotations themselves.
+#[derive(Copy, Clone, Debug, Default, PartialEq, Eq)]
+pub struct Shown {
+    /// The entity that is picked.
+    pub entity: Option<AnnotationId>,
+    /// The article that is picked.
+    pub article: Option<AnnotationId>,
+    /// Whether rejected entities are drawn too.
+    pub rejected: bool,
+}
+
+impl Shown {
+    fn picks(self, id: AnnotationId) -> bool {
+        self.entity == Some(id) || self.article == Some(id)
+    }
+}
+
+/// How many chunks a project has.
+pub fn n_chunks(project: &Project, layout: &Layout) -> usize {
+    match layout {
+        Layout::Page => project.document.index().n_chunks(),
+        Layout::Article(flow) => flow.n_chunks(),
+    }
+}
+
+/// The rows of a chunk.
 ///
 /// # Panics
 /// If there is no such chunk.
 pub fn chunk_view(
     project: &Project,
     outline: &Outline,
+    layout: &Layout,
     index: usize,
-    picked: [Option<AnnotationId>; 2],
-    rejected: bool,
+    shown: Shown,
 ) -> ChunkView {
+    match layout {
+        Layout::Page => page_chunk(project, outline, index, shown),
+        Layout::Article(flow) => article_chunk(project, outline, flow, index, shown),
+    }
+}
+
+fn page_chunk(project: &Project, outline: &Outline, index: usize, shown: Shown) -> ChunkView {
     let text_index = project.document.index();
     let mut rows = Vec::new();
+    let mut add = |range| {
+        let stretch = (range, pieces(project, range, shown).into());
+        rows.push(row(project, outline, Order::Page, [stretch].into_iter(), shown));
+    };
     for line in text_index.chunk_lines(index) {
         let whole = text_index.line(LineIdx(line as u32));
         let text = project.document.slice(whole);
@@ -128,44 +189,90 @@ pub fn chunk_view(
             project.set().blocks_in(content).map(|block| block.body.start()).skip(1).collect();
         let mut from = content.start();
         for to in starts.into_iter().chain([content.end()]) {
-            rows.push(row(project, outline, ByteRange::new(from, to), picked, rejected));
+            add(ByteRange::new(from, to));
             from = to;
         }
     }
-    ChunkView { index, rows }
+    ChunkView { key: ChunkKey::Page(index), rows }
 }
 
-/// The chunk after articles were numbered or bounded anew, where none of its blocks and entities changed.
-pub fn renumbered(
-    project: &Project,
-    outline: &Outline,
-    old: &ChunkView,
-    picked: [Option<AnnotationId>; 2],
-) -> ChunkView {
-    let row = |old: &Row| {
-        let (block, band) = beside(project, outline, old.range, picked);
-        Row { range: old.range, block, band, pieces: Arc::clone(&old.pieces) }
+fn article_chunk(project: &Project, outline: &Outline, flow: &Flow, index: usize, shown: Shown) -> ChunkView {
+    let rows = flow.chunk(index).chunk_by(|_, next| next.joins);
+    let paragraph = |stretches: &[FlowStretch]| {
+        let mut drawn: Vec<Vec<Piece>> =
+            stretches.iter().map(|stretch| pieces(project, stretch.range, shown)).collect();
+        make_whole(&mut drawn);
+        let stretches = stretches.iter().zip(drawn);
+        let stretches = stretches.map(|(stretch, pieces)| (stretch.range, Arc::from(pieces)));
+        row(project, outline, Order::Article, stretches, shown)
     };
-    ChunkView { index: old.index, rows: old.rows.iter().map(row).collect() }
+    ChunkView { key: flow.key(index), rows: rows.map(paragraph).collect() }
 }
 
 fn row(
     project: &Project,
     outline: &Outline,
-    range: ByteRange,
-    picked: [Option<AnnotationId>; 2],
-    rejected: bool,
+    order: Order,
+    stretches: impl Iterator<Item = (ByteRange, Arc<[Piece]>)>,
+    shown: Shown,
 ) -> Row {
-    let (block, band) = beside(project, outline, range, picked);
-    Row { range, block, band, pieces: pieces(project, range, picked, rejected) }
+    let mut row = Row { stretches: Vec::new(), band: None };
+    for (range, pieces) in stretches {
+        let (block, band) = beside(project, outline, order, range, shown);
+        let seam = row.stretches.last().map(|before| Seam {
+            part: band.as_ref().and_then(|band| band.begins_part).map(|(part, _)| part),
+            spaced: is_spaced(project.document.slice(before.range), project.document.slice(range)),
+        });
+        row.stretches.push(Stretch { range, block, seam, pieces });
+        match (&mut row.band, band) {
+            (Some(whole), Some(band)) => {
+                whole.ends_part = band.ends_part;
+                whole.goes_on_at = band.goes_on_at;
+            }
+            (whole, band) => *whole = whole.take().or(band),
+        }
+    }
+    row
+}
+
+/// An entity that a seam cuts is drawn as one: it neither ends before the seam nor begins behind it.
+fn make_whole(stretches: &mut [Vec<Piece>]) {
+    for i in 1..stretches.len() {
+        let (before, behind) = stretches.split_at_mut(i);
+        let (Some(last), Some(first)) = (before[i - 1].last_mut(), behind[0].first_mut()) else { continue };
+        for mark in last.marks.iter_mut().filter(|mark| mark.ends) {
+            if let Some(on) = first.marks.iter_mut().find(|on| on.id == mark.id && on.begins) {
+                mark.ends = false;
+                on.begins = false;
+                on.level = mark.level;
+            }
+        }
+    }
+}
+
+/// Whether the words of two texts would run into one another.
+fn is_spaced(before: &str, behind: &str) -> bool {
+    let is_latin = |c: Option<char>| c.is_some_and(|c| c.is_ascii_alphanumeric() || ",.;:)".contains(c));
+    is_latin(before.chars().next_back()) && is_latin(behind.chars().next())
+}
+
+/// The chunk after articles were numbered or bounded anew, where none of its rows, blocks and entities changed.
+pub fn renumbered(project: &Project, outline: &Outline, old: &ChunkView, shown: Shown) -> ChunkView {
+    let order = old.key.order();
+    let row = |old: &Row| {
+        let stretches = old.stretches.iter().map(|stretch| (stretch.range, Arc::clone(&stretch.pieces)));
+        row(project, outline, order, stretches, shown)
+    };
+    ChunkView { key: old.key, rows: old.rows.iter().map(row).collect() }
 }
 
 /// What stands beside the text of a row.
 fn beside(
     project: &Project,
     outline: &Outline,
+    order: Order,
     range: ByteRange,
-    picked: [Option<AnnotationId>; 2],
+    shown: Shown,
 ) -> (Option<RowBlock>, Option<Band>) {
     let set = project.set();
     let annotation = set.blocks_in(range).next();
@@ -182,7 +289,7 @@ fn beside(
             article: article.id,
             number: entry.number,
             status: entry.status,
-            picked: picked.contains(&Some(article.id)),
+            picked: shown.picks(article.id),
             begins_part: begins.then_some((i + 1, entry.parts.len())),
             ends_part: ends,
             comes_from: entry.parts.get(i.wrapping_sub(1)).filter(|_| begins).map(|before| before.end()),
@@ -192,7 +299,12 @@ fn beside(
 
     let row_block = annotation.zip(block).map(|(annotation, block)| {
         let begins_article = band.as_ref().is_some_and(|band| matches!(band.begins_part, Some((1, _))));
-        let before = set.block_before(block.range.start());
+        let before = match order {
+            Order::Page => {
+                set.block_before(block.range.start()).is_some_and(|before| set.article_of(before).is_some())
+            }
+            Order::Article => band.as_ref().is_some_and(|band| band.number > 1),
+        };
         RowBlock {
             id: annotation.id,
             role: block.role,
@@ -201,25 +313,20 @@ fn beside(
                 || annotation.status == Status::Proposed && block.link.as_ref().is_some_and(super::is_unsure),
             continues: block.continues,
             can_cut: !begins_article,
-            can_join: begins_article && before.is_some_and(|before| set.article_of(before).is_some()),
+            can_join: begins_article && before,
         }
     });
 
     (row_block, band)
 }
 
-fn pieces(
-    project: &Project,
-    range: ByteRange,
-    picked: [Option<AnnotationId>; 2],
-    rejected: bool,
-) -> Arc<[Piece]> {
+fn pieces(project: &Project, range: ByteRange, shown: Shown) -> Vec<Piece> {
     let set = project.set();
     let block = set.blocks_in(range).next().and_then(|annotation| annotation.block());
     let index = project.document.index();
     let entities = set.entities_in(index, range);
-    let shown = entities.iter().filter(|annotation| annotation.is_live() || rejected);
-    let marks: Vec<_> = shown
+    let drawn = entities.iter().filter(|annotation| annotation.is_live() || shown.rejected);
+    let marks: Vec<_> = drawn
         .flat_map(|annotation| annotation.body.ranges().iter().map(|range| (*range, annotation.id)))
         .collect();
     let mark = |id: AnnotationId| {
@@ -240,7 +347,7 @@ fn pieces(
                 level: active.level,
                 begins: active.begins,
                 ends: active.ends,
-                picked: picked.contains(&Some(active.id)),
+                picked: shown.picks(active.id),
             })
         });
         let drawn: Vec<_> = drawn.collect();
@@ -259,7 +366,7 @@ fn pieces(
             }
         }));
     }
-    pieces.into()
+    pieces
 }
 
 /// A stretch cut at the edges of the inline roles of a block.
@@ -295,7 +402,8 @@ mod tests {
         let project = &harness.project;
         let outline = Outline::of(project);
         let chunks = 0..project.document.index().n_chunks();
-        chunks.flat_map(|index| chunk_view(project, &outline, index, [None, None], false).rows).collect()
+        let view = |index| chunk_view(project, &outline, &Layout::Page, index, Shown::default());
+        chunks.flat_map(|index| view(index).rows).collect()
     }
 
     #[test]
@@ -304,14 +412,14 @@ mod tests {
         let harness = Harness::with_plain_blocks(marked(source).project);
         let text = harness.project.document.text();
         let rows = rows(&harness);
-        let lines: Vec<_> = rows.iter().map(|row| row.range.slice(text)).collect();
+        let lines: Vec<_> = rows.iter().map(|row| row.first().range.slice(text)).collect();
         assert!(lines.iter().copied().eq(text.lines()));
         for row in &rows {
-            let joined: String = row.pieces.iter().map(|piece| piece.range.slice(text)).collect();
-            assert_eq!(joined, row.range.slice(text));
+            let joined: String = row.first().pieces.iter().map(|piece| piece.range.slice(text)).collect();
+            assert_eq!(joined, row.first().range.slice(text));
         }
-        assert_eq!(rows[2].pieces.len(), 4);
-        assert_eq!(rows[2].pieces[1].marks.len(), 2);
+        assert_eq!(rows[2].first().pieces.len(), 4);
+        assert_eq!(rows[2].first().pieces[1].marks.len(), 2);
     }
 
     #[test]
@@ -331,5 +439,32 @@ mod tests {
         assert_eq!(bands, [Some((1, Some((1, 2)))), Some((2, Some((1, 1)))), None, Some((1, Some((2, 2))))]);
         assert_eq!(rows[0].band.as_ref().unwrap().goes_on_at, Some(ByteOffset::at(17)));
         assert_eq!(rows[3].band.as_ref().unwrap().comes_from, Some(ByteOffset::at(6)));
+    }
+
+    #[test]
+    fn a_name_cut_by_a_break_is_drawn_as_one_in_article_order() {
+        let mut harness = Harness::with_plain_blocks(marked("记者陶\n\n景云讯").project);
+        let at = |quote: &str| {
+            let at = harness.project.document.text().find(quote).unwrap();
+            ByteRange::at(at, at + quote.len())
+        };
+        let ranges = jianbao_core::Pieces::new([at("陶"), at("景云")]).unwrap();
+        let label = harness.project.labels().iter().next().unwrap().id.clone();
+        harness.run(&Command::AddEntities { label, places: vec![ranges] }).unwrap();
+        harness.run(&Command::CutArticle { at: ByteOffset::ZERO }).unwrap();
+        let ids: Vec<_> = harness.project.set().blocks().map(|block| block.id).collect();
+        let article = harness.project.set().article_at(ByteOffset::ZERO).unwrap().id;
+        let to = jianbao_core::edit::Destination::Article(article);
+        harness.run(&Command::MoveBlocks { blocks: vec![ids[1]], to }).unwrap();
+        harness.run(&Command::SetContinues { block: ids[1], continues: true }).unwrap();
+        let outline = Outline::of(&harness.project);
+        let layout = Layout::Article(Flow::of(&harness.project, &outline));
+        let view = chunk_view(&harness.project, &outline, &layout, 0, Shown::default());
+        assert_eq!(view.rows.len(), 1);
+        let [before, behind] = view.rows[0].stretches.as_slice() else { panic!("two stretches") };
+        assert_eq!(behind.seam, Some(Seam { part: None, spaced: false }));
+        let (last, first) = (&before.pieces.last().unwrap().marks[0], &behind.pieces[0].marks[0]);
+        assert_eq!((last.begins, last.ends, first.begins, first.ends), (true, false, false, true));
+        assert_eq!(renumbered(&harness.project, &outline, &view, Shown::default()), view);
     }
 }

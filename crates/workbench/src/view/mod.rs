@@ -2,13 +2,17 @@
 
 mod chunks;
 mod inspector;
+mod layout;
 mod lists;
 mod outline;
 
-pub use chunks::{Band, ChunkView, Mark, Piece, Row, RowBlock, chunk_view, renumbered};
+pub use chunks::{
+    Band, ChunkView, Mark, Piece, Row, RowBlock, Seam, Shown, Stretch, chunk_view, n_chunks, renumbered,
+};
 pub use inspector::{
     ArticleDetails, BlockDetails, Details, EntityDetails, article_details, block_details, entity_details,
 };
+pub use layout::{ChunkKey, Flow, Layout, Order};
 pub use lists::{ArticleCard, EntityGroup, Totals, article_cards, entity_groups, totals};
 pub use outline::{Outline, OutlineEntry};
 

@@ -1,0 +1,394 @@
+//! The order in which the text is laid out: as on the page, or article by article.
+//!
+//! In article order every article is put together from its parts, and blocks that go on with a paragraph stand in its
+//! row. The annotations are the same; only the order of stretches differs, and what "next" and "between" mean.
+
+use std::collections::BTreeSet;
+use std::ops::Range;
+
+use jianbao_core::text::CHUNK_LINES;
+use jianbao_core::{AnnotationId, ByteOffset, ByteRange, Project};
+
+use super::Outline;
+
+/// One of the two orders.
+#[derive(Copy, Clone, Debug, Default, PartialEq, Eq)]
+pub enum Order {
+    /// As pasted.
+    #[default]
+    Page,
+    /// Article by article, page furniture at the end.
+    Article,
+}
+
+/// Where everything is in the order that is shown.
+#[derive(Clone, Debug, Default)]
+pub enum Layout {
+    /// In page order nothing has to be kept: it is that of the text.
+    #[default]
+    Page,
+    /// In article order.
+    Article(Flow),
+}
+
+/// What a chunk holds, so that it is the same chunk after others came or went.
+#[derive(Copy, Clone, Debug, PartialEq, Eq, Hash)]
+pub enum ChunkKey {
+    /// Lines of the page; the number of the chunk.
+    Page(usize),
+    /// Rows of an article; the how many chunk of it.
+    Article(AnnotationId, usize),
+    /// Rows of page furniture; the how many chunk of them.
+    Furniture(usize),
+}
+
+impl ChunkKey {
+    /// A number that no other chunk on the screen has.
+    pub fn number(self) -> u64 {
+        match self {
+            Self::Page(n) => n as u64,
+            Self::Article(id, n) => 1 << 60 | u64::from(id.0) << 24 | n as u64,
+            Self::Furniture(n) => 2 << 60 | n as u64,
+        }
+    }
+
+    /// The order that it is a chunk of.
+    pub fn order(self) -> Order {
+        if matches!(self, Self::Page(_)) { Order::Page } else { Order::Article }
+    }
+}
+
+/// The stretches of text in article order.
+#[derive(Clone, Debug, Default)]
+pub struct Flow {
+    stretches: Vec<FlowStretch>,
+    chunks: Vec<FlowChunk>,
+    /// The numbers of the stretches in text order.
+    by_text: Vec<usize>,
+}
+
+/// A block, or text of no block.
+#[derive(Copy, Clone, Debug, PartialEq, Eq)]
+pub(super) struct FlowStretch {
+    pub(super) range: ByteRange,
+    /// Whether it goes on with the row of the stretch before it.
+    pub(super) joins: bool,
+    chunk: usize,
+}
+
+#[derive(Clone, Debug)]
+struct FlowChunk {
+    key: ChunkKey,
+    stretches: Range<usize>,
+}
+
+impl Flow {
+    /// The article order of a project as it stands.
+    pub fn of(project: &Project, outline: &Outline) -> Self {
+        let set = project.set();
+        let mut flow = Self::default();
+        for entry in outline.entries() {
+            let blocks = set.blocks_of(entry.id);
+            let blocks = blocks.iter().filter_map(|found| found.block()).enumerate();
+            // The first block of an article goes on with nothing, whatever a file says of it.
+            let rows = blocks.map(|(i, block)| (block.range, block.continues && i > 0));
+            flow.push(rows, |n| ChunkKey::Article(entry.id, n));
+        }
+        flow.push(furniture(project).map(|range| (range, false)), ChunkKey::Furniture);
+        flow.by_text = (0..flow.stretches.len()).collect();
+        flow.by_text.sort_unstable_by_key(|&i| flow.stretches[i].range);
+        flow
+    }
+
+    fn push(&mut self, rows: impl Iterator<Item = (ByteRange, bool)>, key: impl Fn(usize) -> ChunkKey) {
+        let (mut n_chunks, mut n_rows) = (0, 0);
+        for (range, joins) in rows {
+            if n_rows == n_chunks * CHUNK_LINES && !joins {
+                let end = self.stretches.len();
+                self.chunks.push(FlowChunk { key: key(n_chunks), stretches: end..end });
+                n_chunks += 1;
+            }
+            n_rows += usize::from(!joins);
+            self.stretches.push(FlowStretch { range, joins, chunk: self.chunks.len() - 1 });
+            if let Some(chunk) = self.chunks.last_mut() {
+                chunk.stretches.end = self.stretches.len();
+            }
+        }
+    }
+
+    /// How many chunks there are.
+    pub fn n_chunks(&self) -> usize {
+        self.chunks.len()
+    }
+
+    /// What a chunk is called.
+    pub fn key(&self, chunk: usize) -> ChunkKey {
+        self.chunks[chunk].key
+    }
+
+    /// The stretches of a chunk.
+    pub(super) fn chunk(&self, chunk: usize) -> &[FlowStretch] {
+        &self.stretches[self.chunks[chunk].stretches.clone()]
+    }
+
+    /// Whether two chunks have the same text in the same rows.
+    pub(crate) fn same_text(&self, chunk: usize, other: &Self, other_chunk: usize) -> bool {
+        let text = |stretch: &FlowStretch| (stretch.range, stretch.joins);
+        self.chunk(chunk).iter().map(text).eq(other.chunk(other_chunk).iter().map(text))
+    }
+
+    /// The chunks that show text of a range.
+    pub(super) fn chunks_in(&self, range: ByteRange) -> impl Iterator<Item = usize> + '_ {
+        let end = self.by_text.partition_point(|&i| self.stretches[i].range.start() < range.end());
+        self.by_text[..end]
+            .iter()
+            .rev()
+            .map(|&i| &self.stretches[i])
+            .take_while(move |stretch| stretch.range.end() > range.start())
+            .map(|stretch| stretch.chunk)
+    }
+
+    /// The stretch in which a place lies: the one that it is inside of or begins, else the last one before it.
+    fn holding(&self, at: ByteOffset) -> Option<usize> {
+        let next = self.by_text.partition_point(|&i| self.stretches[i].range.start() <= at);
+        self.by_text.get(next.saturating_sub(1)).copied()
+    }
+
+    /// The stretch that a place ends; none where it ends none.
+    fn ended_by(&self, at: ByteOffset) -> Option<usize> {
+        let next = self.by_text.partition_point(|&i| self.stretches[i].range.start() < at);
+        let found = self.by_text.get(next.checked_sub(1)?).copied()?;
+        (self.stretches[found].range.end() == at).then_some(found)
+    }
+
+    /// The stretches from one place to another, in reading order, cut where the places are.
+    fn between(&self, a: ByteOffset, b: ByteOffset) -> Vec<ByteRange> {
+        // Where a line was cut in two, one place ends a stretch and begins another, which may stand far off: what a
+        // person selects is the shorter way.
+        let candidates = |at| self.holding(at).into_iter().chain(self.ended_by(at));
+        let pairs = candidates(a).flat_map(|i| candidates(b).map(move |j| (i, j)));
+        let Some((i, j)) = pairs.min_by_key(|&(i, j)| i.abs_diff(j)) else { return Vec::new() };
+        let ((i, from), (j, to)) = if (i, a) <= (j, b) { ((i, a), (j, b)) } else { ((j, b), (i, a)) };
+        let cut = |n: usize| {
+            let range = self.stretches[n].range;
+            let start = if n == i { from.clamp(range.start(), range.end()) } else { range.start() };
+            let end = if n == j { to.clamp(range.start(), range.end()) } else { range.end() };
+            (start < end).then(|| ByteRange::new(start, end))
+        };
+        (i..=j).filter_map(cut).collect()
+    }
+}
+
+/// Blocks of no article, and what stands in no block, in text order.
+fn furniture(project: &Project) -> impl Iterator<Item = ByteRange> + '_ {
+    let set = project.set();
+    let mut at = 0;
+    let ends = set.blocks().filter_map(|found| Some((found.block()?.range, set.article_of(found).is_none())));
+    let end = project.document.range().end();
+    ends.chain([(ByteRange::new(end, end), false)]).flat_map(move |(range, is_furniture)| {
+        let gap = ByteRange::at(at.min(range.start().idx()), range.start().idx());
+        at = range.end().idx();
+        let loose = lines(project.document.slice(gap), gap.start().idx());
+        loose.into_iter().chain(is_furniture.then_some(range))
+    })
+}
+
+/// The lines of a text that begins at a place, trimmed; none that are blank.
+fn lines(text: &str, start: usize) -> Vec<ByteRange> {
+    if text.trim().is_empty() {
+        return Vec::new();
+    }
+    let mut at = start;
+    let mut found = Vec::new();
+    for line in text.split_inclusive('\n') {
+        let begins = at + (line.len() - line.trim_start().len());
+        at += line.len();
+        let trimmed = line.trim();
+        if !trimmed.is_empty() {
+            found.push(ByteRange::at(begins, begins + trimmed.len()));
+        }
+    }
+    found
+}
+
+impl Layout {
+    /// Which of the two it is.
+    pub fn order(&self) -> Order {
+        if matches!(self, Self::Page) { Order::Page } else { Order::Article }
+    }
+
+    /// What lies between two places, whichever comes first, in the order that is shown; not trimmed. In page order
+    /// that is one range.
+    pub fn between(&self, a: ByteOffset, b: ByteOffset) -> Vec<ByteRange> {
+        match self {
+            Self::Page if a == b => Vec::new(),
+            Self::Page => vec![ByteRange::new(a.min(b), a.max(b))],
+            Self::Article(flow) => flow.between(a, b),
+        }
+    }
+
+    /// The stretch at a place: the one that the place is in, or that ends there. Stretches are blocks; in article
+    /// order also text of no block.
+    pub fn here(&self, project: &Project, at: ByteOffset) -> Option<ByteRange> {
+        match self {
+            Self::Page => {
+                let set = project.set();
+                let range = |found: Option<&std::sync::Arc<jianbao_core::Annotation>>| {
+                    found.and_then(|found| found.block()).map(|block| block.range)
+                };
+                range(set.block_at(at)).or_else(|| range(set.block_before(at)).filter(|r| r.end() == at))
+            }
+            Self::Article(flow) => {
+                let range = flow.stretches[flow.holding(at)?].range;
+                if range.contains(at) || range.end() == at { Some(range) } else { None }
+            }
+        }
+    }
+
+    /// The stretch that is read before the one at a place.
+    pub fn before(&self, project: &Project, at: ByteOffset) -> Option<ByteRange> {
+        match self {
+            Self::Page => {
+                let from = self.here(project, at).map_or(at, ByteRange::start);
+                project.set().block_before(from)?.block().map(|block| block.range)
+            }
+            Self::Article(flow) => {
+                let i = flow.holding(at)?;
+                flow.stretches.get(i.checked_sub(1)?).map(|stretch| stretch.range)
+            }
+        }
+    }
+
+    /// The stretch that is read after the one at a place.
+    pub fn after(&self, project: &Project, at: ByteOffset) -> Option<ByteRange> {
+        match self {
+            Self::Page => {
+                let from = self.here(project, at).map_or(at, |range| ByteOffset(range.start().0 + 1));
+                project.set().block_from(from)?.block().map(|block| block.range)
+            }
+            Self::Article(flow) => {
+                let i = flow.holding(at)?;
+                flow.stretches.get(i + 1).map(|stretch| stretch.range)
+            }
+        }
+    }
+
+    /// The first place and the last one.
+    pub fn ends(&self, project: &Project) -> (ByteOffset, ByteOffset) {
+        let whole = project.document.range();
+        match self {
+            Self::Page => (whole.start(), whole.end()),
+            Self::Article(flow) => (
+                flow.stretches.first().map_or(whole.start(), |stretch| stretch.range.start()),
+                flow.stretches.last().map_or(whole.end(), |stretch| stretch.range.end()),
+            ),
+        }
+    }
+
+    /// The chunks that show text of these ranges.
+    pub(crate) fn chunks_of(&self, project: &Project, ranges: &[ByteRange]) -> BTreeSet<usize> {
+        match self {
+            Self::Page => {
+                let index = project.document.index();
+                let lines = ranges.iter().flat_map(|range| index.lines_of(*range));
+                lines.map(|line| line / CHUNK_LINES).collect()
+            }
+            Self::Article(flow) => ranges.iter().flat_map(|range| flow.chunks_in(*range)).collect(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use jianbao_core::edit::{Command, Destination};
+    use jianbao_core::testing::{Harness, marked};
+
+    use super::*;
+
+    /// 甲 and 丁 are one article, with 丁 going on with 甲; 乙 is another; 丙 is page furniture.
+    fn interrupted() -> Harness {
+        let mut harness = Harness::with_plain_blocks(marked("甲𠮷甲\n\n　乙乙\n丙\n👩‍👩‍👧丁\n").project);
+        let ids: Vec<_> = harness.project.set().blocks().map(|block| block.id).collect();
+        let new = |blocks: Vec<AnnotationId>| Command::MoveBlocks { blocks, to: Destination::NewArticle };
+        harness.run(&new(vec![ids[0], ids[3]])).expect("an article");
+        harness.run(&new(vec![ids[1]])).expect("an article");
+        harness.run(&Command::SetContinues { block: ids[3], continues: true }).expect("a paragraph");
+        harness
+    }
+
+    fn flow(harness: &Harness) -> Layout {
+        Layout::Article(Flow::of(&harness.project, &Outline::of(&harness.project)))
+    }
+
+    fn quotes(harness: &Harness, ranges: &[ByteRange]) -> Vec<String> {
+        ranges.iter().map(|range| harness.project.document.slice(*range).to_owned()).collect()
+    }
+
+    #[test]
+    fn articles_are_put_together_and_furniture_is_last() {
+        let harness = interrupted();
+        let Layout::Article(flow) = flow(&harness) else { unreachable!() };
+        let rows: Vec<_> = flow.stretches.iter().map(|stretch| (stretch.range, stretch.joins)).collect();
+        let ranges: Vec<_> = rows.iter().map(|(range, _)| *range).collect();
+        assert_eq!(quotes(&harness, &ranges), ["甲𠮷甲", "👩‍👩‍👧丁", "乙乙", "丙"]);
+        assert_eq!(rows.iter().map(|(_, joins)| *joins).collect::<Vec<_>>(), [false, true, false, false]);
+        assert_eq!(flow.n_chunks(), 3);
+    }
+
+    #[test]
+    fn what_lies_between_follows_the_reading() {
+        let harness = interrupted();
+        let layout = flow(&harness);
+        let text = harness.project.document.text();
+        let at = |quote: &str| ByteOffset::at(text.find(quote).unwrap());
+        let from = ByteOffset(at("𠮷").0);
+        let to = ByteOffset(at("丁").0);
+        assert_eq!(quotes(&harness, &layout.between(from, to)), ["𠮷甲", "👩‍👩‍👧"]);
+        assert_eq!(layout.between(from, to), layout.between(to, from));
+        assert!(Layout::Page.between(from, to).len() == 1);
+        // From the furniture back to the second article.
+        assert_eq!(quotes(&harness, &layout.between(at("丙"), at("乙"))), ["乙乙"]);
+    }
+
+    #[test]
+    fn next_and_before_follow_the_reading() {
+        let harness = interrupted();
+        let layout = flow(&harness);
+        let project = &harness.project;
+        let mut at = layout.ends(project).0;
+        let mut seen = vec![layout.here(project, at).unwrap()];
+        while let Some(next) = layout.after(project, at) {
+            at = next.start();
+            seen.push(next);
+        }
+        assert_eq!(quotes(&harness, &seen), ["甲𠮷甲", "👩‍👩‍👧丁", "乙乙", "丙"]);
+        while let Some(before) = layout.before(project, at) {
+            at = before.start();
+            seen.pop();
+        }
+        assert_eq!(seen.len(), 1);
+    }
+
+    #[test]
+    fn a_line_cut_in_two_is_selected_the_short_way() {
+        let mut harness = Harness::with_plain_blocks(marked("甲乙丙丁\n戊\n").project);
+        harness.run(&Command::CutArticle { at: ByteOffset::at(0) }).expect("an article");
+        harness.run(&Command::CutArticle { at: ByteOffset::at(6) }).expect("another");
+        let ids: Vec<_> = harness.project.set().blocks().map(|block| block.id).collect();
+        let first = harness.project.set().article_at(ByteOffset::ZERO).map(|article| article.id).unwrap();
+        let to = Destination::Article(first);
+        harness.run(&Command::MoveBlocks { blocks: vec![ids[2]], to }).expect("moved");
+        let layout = flow(&harness);
+        assert_eq!(quotes(&harness, &layout.between(ByteOffset(0), ByteOffset(6))), ["甲乙"]);
+        assert_eq!(quotes(&harness, &layout.between(ByteOffset(12), ByteOffset(6))), ["丙丁"]);
+        assert_eq!(quotes(&harness, &layout.between(ByteOffset(3), ByteOffset(16))), ["乙", "戊"]);
+    }
+
+    #[test]
+    fn text_of_no_block_is_shown_at_the_end() {
+        let harness = Harness::new(marked("甲\n　乙 \n\n").project);
+        let Layout::Article(flow) = flow(&harness) else { unreachable!() };
+        let ranges: Vec<_> = flow.stretches.iter().map(|stretch| stretch.range).collect();
+        assert_eq!(quotes(&harness, &ranges), ["甲", "乙"]);
+    }
+}

@@ -1,0 +1,129 @@
+//! Page order and article order: the same annotations, every correction in both.
+
+use jianbao_e2e::app::entity;
+use jianbao_e2e::{Page, browse};
+use serde_json::json;
+
+/// How far below the upper edge of the text the caret is drawn.
+fn caret_height(page: &Page) -> f64 {
+    page.get(
+        "const [caret, surface] = ['.caret', '.surface'].map(css => document.querySelector(css).getBoundingClientRect());
+        return caret.top - surface.top",
+        json!([]),
+    )
+}
+
+/// Where the quote is now and whether it is in view.
+fn is_in_view(page: &Page, opening: &str) -> bool {
+    page.get(
+        "const row = [...document.querySelectorAll('.row')].find(row => row.querySelector('.t').textContent.startsWith(arguments[0]));
+        const [box, frame] = [row, document.querySelector('.surface')].map(element => element.getBoundingClientRect());
+        return box.top >= frame.top - 2 && box.top < frame.bottom",
+        json!([opening]),
+    )
+}
+
+#[test]
+fn article_order_joins_what_the_page_breaks() {
+    browse(|page| {
+        page.open_proposed_sample();
+        let rows = page.row_count();
+        assert!(page.rows().iter().all(|row| !row.text.contains("记者 陶景云")), "the page breaks the name");
+
+        // The place that is looked at stays where it is.
+        page.click_on("据市交通运输局介绍");
+        let height = caret_height(page);
+        page.press("v");
+        page.wait_for(".chunk.of-article");
+        assert!(page.row_count() < rows);
+        assert!((caret_height(page) - height).abs() < 3.0, "{} {height}", caret_height(page));
+        let text = page.rows().into_iter().find(|row| row.text.contains("记者 陶景云）9月14日"));
+        assert!(text.is_some(), "the name is whole");
+        assert_eq!(page.mark("陶景云").map(|mark| mark.status).as_deref(), Some("proposed"));
+
+        // A label over a break, with the mouse: from before the name to behind it.
+        page.select("者 陶景云）");
+        assert_eq!(page.selected_text(), "者 陶景云）", "copied as it reads");
+        page.press("0");
+        assert_eq!(page.mark("者 陶景云）").map(|mark| mark.label), Some(9));
+        // Its end moved back over the break with keys, and dragged over it.
+        for (key, text) in [("}", "者 陶景云"), ("}", "者 陶景"), ("}", "者 陶")] {
+            page.press(key);
+            page.wait(text, || page.mark(text).is_some());
+        }
+        let (row, at) = page.place_of("者 陶景云）");
+        page.drag_to_text(".handle.last", (row, at + 4));
+        page.wait("the longer mark", || page.mark("者 陶景").is_some());
+
+        // The paragraph is cut and put together again; the caret walks over the break.
+        page.click_on("景云）9月14日");
+        let n = page.row_count();
+        page.press("y");
+        page.wait("two rows", || page.row_count() == n + 1);
+        page.press("y");
+        page.wait("one row", || page.row_count() == n);
+        page.press("Home");
+        page.press("ArrowLeft");
+        page.press("Shift+ArrowLeft");
+        assert_eq!(page.selected_text(), "陶");
+        page.press("Escape");
+
+        // From a break to its place on the page.
+        page.click(".seam:not(.part)");
+        page.wait_gone(".chunk.of-article");
+        assert_eq!(page.row_count(), rows);
+        page.wait("the place on the page", || is_in_view(page, "房。6月19日凌晨"));
+        let (_, file) = page.save();
+        assert_eq!(entity(&file, "者 陶景")["ranges"].as_array().map(Vec::len), Some(2));
+    });
+}
+
+#[test]
+fn parts_lead_to_each_other_in_both_orders() {
+    browse(|page| {
+        page.open_proposed_sample();
+        // In page order, from the end of the first part to the second and back.
+        page.click(".jump.on");
+        page.wait("the second part", || is_in_view(page, "句不丢面子"));
+        page.click(".jump.from");
+        page.wait("the first part", || is_in_view(page, "守在柜台"));
+        // With the switch of the toolbar: the second part follows the first; a mark leads to it on the page.
+        page.click(".toolbar .switch button:nth-child(2)");
+        page.wait_for(".chunk.of-article");
+        let whole = |row: &jianbao_e2e::app::Row| row.text.ends_with("多等一会儿不误事。");
+        page.wait("one paragraph", || page.rows().iter().any(whole));
+        page.click(".seam.part");
+        page.wait_gone(".chunk.of-article");
+        page.wait("the place on the page", || is_in_view(page, "句不丢面子"));
+    });
+}
+
+#[test]
+fn blocks_and_articles_are_corrected_in_article_order() {
+    browse(|page| {
+        page.open_proposed_sample();
+        page.press("v");
+        page.wait_for(".chunk.of-article");
+        let before = page.state();
+        let n_articles = page.count(".card");
+        page.click_on("“反诈不是一阵风");
+        page.press("Home");
+        page.press("s");
+        assert_eq!(page.row("“反诈不是一阵风").role.as_deref(), Some("subtitle"));
+        page.press("Enter");
+        page.wait("a cut", || page.count(".card") == n_articles + 1);
+        assert!(page.row("“反诈不是一阵风").begins);
+        page.press("Backspace");
+        page.wait("joined", || page.count(".card") == n_articles);
+        page.press("f");
+        assert_eq!(page.row("“反诈不是一阵风").article, None);
+        let rows = page.rows();
+        let place = rows.iter().position(|row| row.text.starts_with("“反诈不是一阵风"));
+        let furniture = rows.iter().position(|row| row.article.is_none());
+        assert!(place >= furniture && furniture.is_some(), "with the page furniture, at the end");
+        for _ in 0..4 {
+            page.press("Control+z");
+        }
+        assert_eq!(page.state(), before);
+    });
+}
