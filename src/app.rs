@@ -13,8 +13,8 @@ use yew::prelude::*;
 
 use crate::input;
 use crate::panels::{
-    self, ArticleList, HelpDialog, ImportDialog, ImportView, Inspector, LabelMenu, MoveMenu, NoticeBar,
-    StartScreen, StatusBar, Toolbar,
+    self, ArticleList, ExportDialog, ExportView, HelpDialog, ImportDialog, ImportView, Inspector, LabelMenu,
+    MoveMenu, NoticeBar, StartScreen, StatusBar, Toolbar,
 };
 use crate::platform::page::Theme;
 use crate::platform::{self, files, page};
@@ -200,6 +200,9 @@ impl Component for App {
                 </>
             };
         };
+        let export = bench.exporting().map(|exporting| {
+            html! { <ExportDialog {lang} view={ExportView::of(exporting, project)} send={send.clone()} /> }
+        });
         let labels = Shared::new(project.shared_labels());
         let (can_undo, can_redo) = bench.can_undo_redo();
         let selection = bench.selection();
@@ -233,6 +236,7 @@ impl Component for App {
                     send={send.clone()} />
                 { for help }
                 { for import }
+                { for export }
             </div>
         }
     }
@@ -327,9 +331,17 @@ impl App {
                 }
             }
             Effect::Download { name, mime, bytes } => {
-                if files::download(&name, mime, &bytes).is_err() {
+                if files::download(&name, &mime, &bytes).is_err() {
                     self.send.emit(BenchMsg::Problem(Notice::DownloadFailed));
                 }
+            }
+            Effect::Copy(text) => {
+                let send = self.send.clone();
+                wasm_bindgen_futures::spawn_local(async move {
+                    let done = files::copy(&text).await;
+                    let notice = if done { Notice::Copied } else { Notice::CopyFailed };
+                    send.emit(BenchMsg::Problem(notice));
+                });
             }
             Effect::ConfirmClose => {
                 if page::confirm(Notice::close_question(self.bench.lang())) {

@@ -2,6 +2,7 @@
 
 mod article_list;
 mod dialog;
+mod export_dialog;
 mod help;
 mod import_dialog;
 mod inspector;
@@ -12,6 +13,7 @@ mod status_bar;
 mod toolbar;
 
 pub use article_list::ArticleList;
+pub use export_dialog::{ExportDialog, ExportView};
 pub use help::HelpDialog;
 pub use import_dialog::{ImportDialog, ImportView};
 pub use inspector::Inspector;

@@ -90,6 +90,7 @@ pub fn toolbar(props: &ToolbarProps) -> Html {
                 <button onclick={act(Action::Help)} title={hint(Action::Help, lang)}>{ lang.pick("按键", "Keys") }</button>
                 <button onclick={switch} lang={lang.other().tag()}>{ lang.pick("English", "中文") }</button>
                 <button onclick={props.on_theme.reform(|_: MouseEvent| ())}>{ theme_text(props.theme, lang) }</button>
+                <button onclick={act(Action::Export)} title={hint(Action::Export, lang)}>{ lang.pick("导出", "Export") }</button>
                 <button class="primary" onclick={act(Action::Download)} title={hint(Action::Download, lang)}>
                     { lang.pick("下载 JSON", "Download JSON") }
                 </button>

@@ -76,3 +76,9 @@ pub fn download(name: &str, mime: &str, bytes: &[u8]) -> Result<(), JsValue> {
     .forget();
     Ok(())
 }
+
+/// Puts a text on the clipboard; whether the browser let it.
+pub async fn copy(text: &str) -> bool {
+    let written = gloo::utils::window().navigator().clipboard().write_text(text);
+    JsFuture::from(written).await.is_ok()
+}

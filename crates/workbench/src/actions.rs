@@ -66,6 +66,8 @@ pub enum Action {
     Escape,
     /// Download the labelled JSON.
     Download,
+    /// Open the export dialog.
+    Export,
     /// Show the keys.
     Help,
 }
@@ -207,6 +209,7 @@ pub fn all() -> Vec<ActionInfo> {
     add(Reject, "reject", G::General, &[key("x")], "拒绝", "Reject");
     add(Delete, "delete", G::General, &[key("Delete")], "删除", "Delete");
     add(Escape, "escape", G::General, &[key("Escape")], "取消选择", "Clear selection");
+    add(Export, "export", G::General, &[ctrl("e")], "导出为其他格式", "Export in another format");
     add(Download, "download", G::General, &[ctrl("s")], "下载标注 JSON", "Download labelled JSON");
     add(
         ToggleOrder,

@@ -176,7 +176,12 @@ pub(crate) fn labelled(name: &str, bytes: &[u8], document: usize) -> Result<Open
 /// The labelled JSON of a project as a download.
 pub(crate) fn download(project: &Project) -> Effect {
     let json = labelled_json::write(&[project], &WriteOptions::default());
+    let name = format!("{}.json", stem(project));
+    Effect::Download { name, mime: "application/json".into(), bytes: json.into_bytes() }
+}
+
+/// The name of the files of a project, without an extension.
+pub(crate) fn stem(project: &Project) -> &str {
     let stem = project.info.name.trim_end_matches(".json").trim_end_matches(".txt");
-    let stem = if stem.is_empty() { "jianbao" } else { stem };
-    Effect::Download { name: format!("{stem}.json"), mime: "application/json", bytes: json.into_bytes() }
+    if stem.is_empty() { "jianbao" } else { stem }
 }

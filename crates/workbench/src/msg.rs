@@ -1,12 +1,14 @@
 //! What can happen to the workbench, and what it asks of the shell in answer.
 
+use std::borrow::Cow;
+
 use jianbao_core::edit::Destination;
 use jianbao_core::{AnnotationId, ByteOffset, ByteRange, LabelId, Role};
 use jianbao_formats::exchange::{Answer, Request};
 use jianbao_propose::protocol::{EntityModelKind, JobId, Known, Response};
 
 use crate::actions::{Action, PressedChord};
-use crate::exchange::ImportMsg;
+use crate::exchange::{ExportMsg, ImportMsg};
 use crate::lang::Lang;
 use crate::notice::Notice;
 use crate::view::Order;
@@ -43,6 +45,8 @@ pub enum Msg {
     FilesLost,
     /// Something was done in the dialog about a file that is opened.
     Import(ImportMsg),
+    /// Something was done in the export dialog.
+    Export(ExportMsg),
     /// Propose again, or for the first time.
     StartJob,
     /// Stop proposing.
@@ -145,10 +149,12 @@ pub enum Effect {
         /// Its name.
         name: String,
         /// Its media type.
-        mime: &'static str,
+        mime: Cow<'static, str>,
         /// Its content.
         bytes: Vec<u8>,
     },
+    /// Put a text on the clipboard.
+    Copy(String),
     /// Bring a place into view.
     ScrollTo(ByteOffset),
     /// Select from one place to another, or nothing.

@@ -69,6 +69,15 @@ pub enum Notice {
     },
     /// The browser refused the download.
     DownloadFailed,
+    /// The browser refused the clipboard.
+    CopyFailed,
+    /// The text of a file is on the clipboard.
+    Copied,
+    /// An item of a loss report is not in the document that is open.
+    ElsewhereOnly {
+        /// The document and its id.
+        item: String,
+    },
     /// What is open has changes that are in no file.
     WouldLoseChanges,
     /// There is no worker.
@@ -123,6 +132,7 @@ impl Notice {
                 | Self::NoMoreProposals
                 | Self::ReviewDone
                 | Self::Forgotten
+                | Self::Copied
                 | Self::PickFirst
                 | Self::SelectFirst
                 | Self::Refused(_)
@@ -215,6 +225,10 @@ impl Notice {
                 .into(),
             (Self::PickFirst, lang) => lang.pick("请先选中一个实体或一篇文章。", "Pick an entity or an article first.").into(),
             (Self::SelectFirst, lang) => lang.pick("请先选中文字。", "Select some text first.").into(),
+            (Self::CopyFailed, lang) => lang.pick("浏览器不许复制，请改用下载。", "The browser refused the clipboard: download the file instead.").into(),
+            (Self::Copied, lang) => lang.pick("已复制。", "Copied.").into(),
+            (Self::ElsewhereOnly { item }, Lang::Zh) => format!("{item} 不在打开的这个文档里。"),
+            (Self::ElsewhereOnly { item }, Lang::En) => format!("{item} is not in the document that is open."),
             (Self::NoFilesWorker, lang) => lang.pick(
                 "读写其他格式的后台程序没有启动。仍可打开 UTF-8 文本和剪报的标注文件，也可下载标注文件。",
                 "The background program that reads and writes other formats did not start. Text in UTF-8 and labelled files of jianbao can still be opened, and labelled files downloaded.",

@@ -3,6 +3,7 @@
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
+use jianbao_core::annotation::Layer;
 use jianbao_core::edit::{Changes, Command, Destination, Millis};
 use jianbao_core::text::CHUNK_LINES;
 use jianbao_core::{AnnotationId, ByteOffset, ByteRange, LabelId, LineIdx, Pieces, Project};
@@ -10,7 +11,7 @@ use jianbao_propose::protocol::{EntityModelKind, JobId, Known, Response};
 
 use crate::actions::{self, Action, Edge, Step};
 use crate::cursor::{self, Cursor, selected_pieces};
-use crate::exchange::{Exchange, Importing};
+use crate::exchange::{self, Exchange, Exporting, Importing};
 use crate::files::{self, Opened};
 use crate::lang::Lang;
 use crate::msg::{Effect, Msg};
@@ -103,6 +104,12 @@ impl Workbench {
                 let opened = self.exchange.lose();
                 self.take_all(opened, now, &mut effects);
             }
+            Msg::Act(Action::Export) => self.begin_export(&mut effects),
+            Msg::Export(msg) => {
+                if let Some(item) = self.exchange.export(msg, &mut effects) {
+                    self.go_to_item(item, now, &mut effects);
+                }
+            }
             Msg::Import(msg) => {
                 let opened = self.exchange.import(msg, &mut effects);
                 self.take_all(opened, now, &mut effects);
@@ -173,10 +180,12 @@ impl Workbench {
         }
         let Some(open) = &mut self.open else { return };
         let notice = open.key(chord, now, effects);
-        if let Some(Action::Help) = actions::bound_to(chord) {
-            self.help = true;
-        }
         self.notice = notice;
+        match actions::bound_to(chord) {
+            Some(Action::Help) => self.help = true,
+            Some(Action::Export) => self.begin_export(effects),
+            _ => {}
+        }
     }
 
     /// Opens what was found. A text joins what is open as a further page; a project takes its place, unless that has
@@ -185,6 +194,28 @@ impl Workbench {
         if let Err(problem) = found.and_then(|opened| self.open(opened, now, effects)) {
             self.notice = Some(problem);
         }
+    }
+
+    fn begin_export(&mut self, effects: &mut Vec<Effect>) {
+        let Some(open) = &self.open else { return };
+        let project = open.session.project();
+        if let Err(notice) = self.exchange.begin_export(&[project], files::stem(project), effects) {
+            self.notice = Some(notice);
+        }
+    }
+
+    /// Goes to an item that a loss report names.
+    fn go_to_item(&mut self, item: String, now: Millis, effects: &mut Vec<Effect>) {
+        let Some(open) = &mut self.open else { return };
+        let found = exchange::named(open.session.project(), &item);
+        let found = found.map(|found| (found.id, found.body.layer(), found.body.start()));
+        self.notice = match found {
+            Some((id, Layer::Entity, _)) => open.update(Msg::PickEntity(id), now, effects),
+            Some((id, Layer::Article, _)) => open.update(Msg::PickArticle(id), now, effects),
+            Some((_, Layer::Block, at)) => open.update(Msg::GoTo(at), now, effects),
+            None => Some(Notice::ElsewhereOnly { item }),
+        };
+        effects.push(Effect::FocusText);
     }
 
     fn take_all(
@@ -319,6 +350,11 @@ impl Workbench {
     /// The file that a person is asked about before it is opened.
     pub fn importing(&self) -> Option<&Importing> {
         self.exchange.importing()
+    }
+
+    /// What the export dialog shows; none when it is closed.
+    pub fn exporting(&self) -> Option<&Exporting> {
+        self.exchange.exporting()
     }
 
     /// The project that is open; none on the start screen.
@@ -895,7 +931,7 @@ impl Open {
                 self.session.saved_seq = self.project().seq();
                 None
             }
-            Action::Help => None,
+            Action::Help | Action::Export => None,
         }
     }
 

@@ -160,16 +160,33 @@ pub struct Problem {
 /// What was written.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Written {
-    /// The files; several belong together.
-    pub files: Vec<WrittenFile>,
-    /// What was left out or changed: the id of a kind, how many items, and the first of them as `DOCUMENT#ID`.
-    pub losses: Vec<(String, usize, Vec<String>)>,
+    /// What is handed over: the file, or an archive of all of them.
+    pub file: WrittenFile,
+    /// The names of the files.
+    pub names: Vec<String>,
+    /// The content of the first file, where it is text and not too long to be copied.
+    pub text: Option<String>,
+    /// Its beginning; of an archive, that of the annotations in it.
+    pub preview: String,
+    /// What was left out or changed.
+    pub losses: Vec<Lost>,
     /// How many documents are in each part of a split.
     pub parts: Vec<(String, usize)>,
     /// Articles on two sides of a split that are nearly the same, as `DOCUMENT#ID`.
     pub leaks: Vec<(String, String)>,
     /// How many quotes were read back and compared; none where the format cannot be read back.
     pub checked: Option<usize>,
+}
+
+/// One kind of loss.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Lost {
+    /// The id of its kind.
+    pub kind: String,
+    /// How many items it touches.
+    pub count: usize,
+    /// The first of them, as `DOCUMENT#ID`.
+    pub items: Vec<String>,
 }
 
 /// A file that was written.

@@ -4,7 +4,7 @@ use jianbao_core::Project;
 use jianbao_core::text::IngestError;
 
 use super::{
-    Answer, Content, Found, Order, Problem, ReadChoice, Refused, Request, Summary, Written, WrittenFile,
+    Answer, Content, Found, Lost, Order, Problem, ReadChoice, Refused, Request, Summary, Written, WrittenFile,
 };
 use crate::Severity;
 use crate::decode::DecodeError;
@@ -13,6 +13,12 @@ use crate::labelled_json::{self, ImportError, Layout, WriteOptions};
 
 /// How much of a text a preview shows, in characters.
 const HEAD_CHARS: usize = 400;
+
+/// How much of a written file a preview shows, in characters.
+const PREVIEW_CHARS: usize = 3000;
+
+/// The longest text that is given for copying, in bytes.
+const MAX_COPIED: usize = 8 * 1024 * 1024;
 
 /// How many documents a preview lists.
 const MAX_LISTED: usize = 1000;
@@ -105,16 +111,35 @@ fn write(documents: &str, order: &Order) -> Result<Written, Refused> {
     let projects: Vec<&Project> = imported.projects.iter().collect();
     let exported = hub::export_split(format, &projects, &order.stem, &order.options, order.split.as_ref())
         .map_err(|error| not_written(error.to_string()))?;
-    let losses = exported.loss.losses.into_iter();
+    let files = exported.files;
+    let Some(first) = files.first() else { return Err(not_written("no file".to_owned())) };
+    let text = std::str::from_utf8(&first.bytes).ok().filter(|text| text.len() <= MAX_COPIED);
+    let preview = match std::str::from_utf8(&first.bytes) {
+        Ok(text) => head(text),
+        Err(_) => hub::look_into(format, &first.bytes).map(|text| head(&text)).unwrap_or_default(),
+    };
+    let file = match &files[..] {
+        [file] => file.clone(),
+        files => hub::archive(&order.stem, files).map_err(|error| not_written(error.to_string()))?,
+    };
     Ok(Written {
-        files: exported
-            .files
+        names: files.iter().map(|file| file.name.clone()).collect(),
+        text: text.map(str::to_owned),
+        preview,
+        file: WrittenFile { name: file.name, mime: file.mime.to_owned(), bytes: file.bytes },
+        losses: exported
+            .loss
+            .losses
             .into_iter()
-            .map(|file| WrittenFile { name: file.name, mime: file.mime.to_owned(), bytes: file.bytes })
+            .map(|(kind, loss)| Lost { kind: kind.id().to_owned(), count: loss.count, items: loss.items })
             .collect(),
-        losses: losses.map(|(kind, loss)| (kind.id().to_owned(), loss.count, loss.items)).collect(),
         parts: exported.parts,
         leaks: exported.leaks,
         checked: exported.checked,
     })
+}
+
+/// The first lines of a file.
+fn head(text: &str) -> String {
+    text.chars().take(PREVIEW_CHARS).collect()
 }

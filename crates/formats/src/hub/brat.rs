@@ -36,11 +36,7 @@ impl Format for Brat {
 
     fn write(&self, job: &Job<'_>) -> Result<Vec<OutFile>, ExportError> {
         let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
-        let mut add = |name: &str, content: &str| -> Result<(), ExportError> {
-            let begun = zip.start_file(name, SimpleFileOptions::default());
-            begun.map_err(|_| ExportError::Archive)?;
-            zip.write_all(content.as_bytes()).map_err(|_| ExportError::Archive)
-        };
+        let mut add = |name: &str, content: &str| add_to(&mut zip, name, content.as_bytes());
         for (i, sheet) in job.sheets.iter().enumerate() {
             // Numbered, so that no two are of one name.
             let name = format!("{:04}-{}", i + 1, plain_label(&sheet.id));
@@ -106,11 +102,30 @@ impl Format for Brat {
         Ok(drafts)
     }
 
+    fn look_into(&self, bytes: &[u8]) -> Option<String> {
+        let mut zip = ZipArchive::new(Cursor::new(bytes)).ok()?;
+        let name = zip.file_names().flatten().find(|name| name.ends_with(".ann"))?.into_owned();
+        let mut content = String::new();
+        zip.by_name(&name).ok()?.take(MAX_UNPACKED).read_to_string(&mut content).ok()?;
+        Some(content)
+    }
+
     fn detect(&self, bytes: &[u8]) -> bool {
         bytes.starts_with(b"PK\x03\x04")
             && ZipArchive::new(Cursor::new(bytes))
                 .is_ok_and(|zip| zip.file_names().flatten().any(|name| name.ends_with(".ann")))
     }
+}
+
+/// Adds a file to an archive.
+pub(super) fn add_to(
+    zip: &mut ZipWriter<Cursor<Vec<u8>>>,
+    name: &str,
+    content: &[u8],
+) -> Result<(), ExportError> {
+    // Without a clock the archive of the same content is the same.
+    zip.start_file(name, SimpleFileOptions::default()).map_err(|_| ExportError::Archive)?;
+    zip.write_all(content).map_err(|_| ExportError::Archive)
 }
 
 fn annotations(sheet: &Sheet) -> String {

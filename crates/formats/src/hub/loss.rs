@@ -41,6 +41,26 @@ pub enum LossKind {
 }
 
 impl LossKind {
+    /// All of them.
+    pub const ALL: [Self; 16] = [
+        Self::Rejected,
+        Self::Proposed,
+        Self::OutsideArticles,
+        Self::Entities,
+        Self::Blank,
+        Self::Discontiguous,
+        Self::Cluster,
+        Self::Overlap,
+        Self::Articles,
+        Self::Roles,
+        Self::Status,
+        Self::Confidence,
+        Self::Notes,
+        Self::Values,
+        Self::WhiteSpace,
+        Self::Label,
+    ];
+
     /// A fixed id, for which the interface has words.
     pub fn id(self) -> &'static str {
         match self {

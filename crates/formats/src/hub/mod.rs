@@ -225,6 +225,11 @@ pub trait Format: Sync {
         format!("{stem}.{}", part.id())
     }
 
+    /// The annotations in a file that is no text itself, to be looked at.
+    fn look_into(&self, _bytes: &[u8]) -> Option<String> {
+        None
+    }
+
     /// Whether bytes look like this format.
     fn detect(&self, _bytes: &[u8]) -> bool {
         false
@@ -323,6 +328,24 @@ pub fn export_split(
     let job = Job { projects, sheets: &[], labels: &labels, options, stem };
     writer.out.files.extend(format.beside(&job, &names));
     Ok(writer.out)
+}
+
+/// All files in one zip archive.
+///
+/// # Errors
+/// When it would be too large for the format.
+pub fn archive(stem: &str, files: &[OutFile]) -> Result<OutFile, ExportError> {
+    let mut zip = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    for file in files {
+        brat::add_to(&mut zip, &file.name, &file.bytes)?;
+    }
+    let bytes = zip.finish().map_err(|_| ExportError::Archive)?.into_inner();
+    Ok(OutFile::new(format!("{stem}.zip"), "application/zip", bytes))
+}
+
+/// The annotations in a file that is no text itself, to be looked at; none where there is nothing to see.
+pub fn look_into(format: &dyn Format, bytes: &[u8]) -> Option<String> {
+    format.look_into(bytes)
 }
 
 /// Writes parts of a whole and checks them.

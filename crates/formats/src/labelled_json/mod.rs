@@ -15,7 +15,7 @@ mod write;
 
 pub(crate) use read::document;
 pub use read::{ImportError, Imported, MAX_FILE_BYTES, VERSION, check, read, read_labels};
-pub(crate) use write::file_ids;
+pub use write::file_ids;
 
 pub use write::{Layout, WriteOptions, write, write_labels};
 

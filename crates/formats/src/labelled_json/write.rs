@@ -146,7 +146,7 @@ fn label(label: &Label) -> Value {
 }
 
 /// The id under which each annotation of a project is written.
-pub(crate) fn file_ids(project: &Project) -> HashMap<AnnotationId, String> {
+pub fn file_ids(project: &Project) -> HashMap<AnnotationId, String> {
     Ids::of(project).0
 }
 

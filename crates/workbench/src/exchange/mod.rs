@@ -1,11 +1,15 @@
 //! Files of other tools, in and out: what was asked of the worker that reads and writes them, and what its dialogs
 //! show.
 
+mod export;
 mod import;
 
+pub(crate) use export::named;
+pub use export::{ExportMsg, Exporting, item_name, loss_text};
 pub use import::{ENCODINGS, ImportMsg, Importing};
 
-use jianbao_formats::exchange::{Answer, TaskId};
+use jianbao_core::Project;
+use jianbao_formats::exchange::{Answer, Order, TaskId};
 use jianbao_formats::hub::OffsetUnit;
 
 use crate::files::{self, Opened};
@@ -20,6 +24,9 @@ pub struct Exchange {
     /// The worker is gone, or cannot be started.
     lost: bool,
     imports: Vec<Importing>,
+    export: Option<Exporting>,
+    /// What was chosen for the export before.
+    last_order: Option<Order>,
 }
 
 /// What comes of something that happened.
@@ -56,13 +63,20 @@ impl Exchange {
                 }
                 Some(self.imports.remove(at).open())
             }
-            Answer::Written { .. } | Answer::Ready { .. } | Answer::Unreadable => None,
+            Answer::Written { task, written } => {
+                if let Some(export) = self.export.as_mut().filter(|export| export.task == task) {
+                    export.hear(written);
+                }
+                None
+            }
+            Answer::Ready { .. } | Answer::Unreadable => None,
         }
     }
 
     /// The worker is gone or cannot be started: what waits for it is opened without it, where that can be.
     pub(crate) fn lose(&mut self) -> Vec<Result<Opened, Notice>> {
         self.lost = true;
+        self.export = None;
         let (waiting, shown) = std::mem::take(&mut self.imports).into_iter().partition(Importing::is_waiting);
         self.imports = shown;
         let waiting: Vec<Importing> = waiting;
@@ -76,7 +90,57 @@ impl Exchange {
 
     /// What closes the dialog that is open; none when there is none.
     pub(crate) fn dialog(&self) -> Option<Msg> {
-        self.importing().map(|_| Msg::Import(ImportMsg::Cancel))
+        let import = self.importing().map(|_| Msg::Import(ImportMsg::Cancel));
+        import.or_else(|| self.export.as_ref().map(|_| Msg::Export(ExportMsg::Close)))
+    }
+
+    /// Opens the export dialog for documents.
+    ///
+    /// # Errors
+    /// When there is no worker to write with.
+    pub(crate) fn begin_export(
+        &mut self,
+        projects: &[&Project],
+        stem: &str,
+        effects: &mut Vec<Effect>,
+    ) -> Result<(), Notice> {
+        if self.lost {
+            return Err(Notice::NoFilesWorker);
+        }
+        let export = Exporting::new(self.next_task(), projects, stem, self.last_order.clone());
+        effects.push(export.request());
+        self.export = Some(export);
+        Ok(())
+    }
+
+    /// What the export dialog shows; none when it is closed.
+    pub fn exporting(&self) -> Option<&Exporting> {
+        self.export.as_ref()
+    }
+
+    /// A person did something in the export dialog. The item to go to, where that was asked for.
+    pub(crate) fn export(&mut self, msg: ExportMsg, effects: &mut Vec<Effect>) -> Option<String> {
+        let task = self.next_task();
+        let export = self.export.as_mut()?;
+        match msg {
+            ExportMsg::Choose(order) => {
+                self.last_order = Some(order.clone());
+                export.choose(task, order);
+                effects.push(export.request());
+            }
+            ExportMsg::Download => {
+                let file = &export.ready()?.file;
+                let (name, mime, bytes) = (file.name.clone(), file.mime.clone().into(), file.bytes.clone());
+                effects.push(Effect::Download { name, mime, bytes });
+            }
+            ExportMsg::Copy => effects.push(Effect::Copy(export.ready()?.text.clone()?)),
+            ExportMsg::GoTo(item) => {
+                self.export = None;
+                return Some(item);
+            }
+            ExportMsg::Close => self.export = None,
+        }
+        None
     }
 
     /// A person did something in the dialog.
