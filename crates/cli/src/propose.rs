@@ -106,9 +106,6 @@ fn file(path: &Path, out: Option<&Path>, args: &Args) -> Result<()> {
         fs::read(path)?
     };
     let decoded = decode(&bytes)?;
-    if decoded.text.trim().is_empty() {
-        bail!("no text in it");
-    }
     let name = path.file_name().filter(|_| path != Path::new("-")).unwrap_or_default().to_string_lossy();
     let mut info = DocumentInfo { id: "d1".into(), name: name.as_ref().into(), ..DocumentInfo::default() };
     info.encoding = Some(decoded.encoding.into());

@@ -52,10 +52,9 @@ fn a_folder_gives_a_folder_and_one_bad_page_does_not_stop_the_rest() {
     let run = jianbao(&["propose", arg(&folder), "--out", arg(&out)], b"");
     assert_eq!(run.code, 1);
     let lines: Vec<_> = run.err.lines().collect();
-    assert_eq!(lines.len(), 2, "{}", run.err);
+    assert_eq!(lines.len(), 1, "{}", run.err);
     assert!(lines[0].contains("b.txt: not a text but a picture (PNG)"));
-    assert!(lines[1].contains("c.txt: no text in it"));
-    assert!(out.join("a.json").exists() && !out.join("b.json").exists());
+    assert!(out.join("a.json").exists() && out.join("c.json").exists() && !out.join("b.json").exists());
     let d: Value = serde_json::from_slice(&fs::read(out.join("d.json")).unwrap()).unwrap();
     assert_eq!(d["documents"][0]["ingest"]["encoding"], "gb18030");
     assert!(d["documents"][0]["text"].as_str().unwrap().contains("𠮷野集市"));
@@ -63,6 +62,22 @@ fn a_folder_gives_a_folder_and_one_bad_page_does_not_stop_the_rest() {
     let run = jianbao(&["propose", arg(&folder)], b"");
     assert_eq!(run.code, 1);
     assert_eq!(run.err, "jianbao: a folder needs --out DIR for the results\n");
+}
+
+#[test]
+fn an_empty_or_blank_page_gives_an_empty_document() {
+    for text in ["", " \r\n\n\u{3000}\t\n"] {
+        let run = jianbao(&["propose", "-"], text.as_bytes());
+        assert_eq!((run.code, run.err.as_str()), (0, ""), "{text:?}");
+        let file: Value = serde_json::from_str(&run.out).unwrap();
+        let document = &file["documents"][0];
+        assert_eq!(document["text"], text.replace("\r\n", "\n"));
+        for list in ["blocks", "articles", "entities"] {
+            assert_eq!(document[list], Value::Array(Vec::new()), "{list} of {text:?}");
+        }
+        let checked = jianbao(&["check", "-"], run.out.as_bytes());
+        assert_eq!((checked.code, checked.err.as_str()), (0, ""), "{text:?}");
+    }
 }
 
 #[test]
