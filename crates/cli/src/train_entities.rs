@@ -4,10 +4,12 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use anyhow::Context;
-use jianbao_propose::entities::EntityModel;
 use jianbao_propose::entities::tagger::features::Convention;
 use jianbao_propose::entities::tagger::lexicon::class;
+use jianbao_propose::entities::tagger::network::PackedNetwork;
+use jianbao_propose::entities::train::network::{NetworkSettings, train_network};
 use jianbao_propose::entities::train::{Example, Settings, Words, assemble, calibrate, train, vary};
+use jianbao_propose::entities::{EntityModel, PackedModel};
 use jianbao_propose::protocol::EntityModelKind;
 
 /// Trains the entity model and prints its scores.
@@ -38,14 +40,27 @@ pub struct Args {
     #[arg(long)]
     alpha: Option<f32>,
     /// Taken from the score of outside, so that fewer names are missed.
-    #[arg(long, default_value_t = 0.4)]
-    outside_penalty: f32,
+    /// Chosen by the scores when it is not given.
+    #[arg(long)]
+    outside_penalty: Option<f32>,
     /// Leaves a set out, to see what it brings.
     #[arg(long)]
     without: Vec<String>,
     /// The share of features left out at each position.
     #[arg(long)]
     dropout: Option<f32>,
+    /// Features seen less often are left out.
+    #[arg(long)]
+    min_count: Option<u32>,
+    /// Width of one direction of the network; 0 for none.
+    #[arg(long)]
+    width: Option<usize>,
+    /// Passes of the network over the sentences.
+    #[arg(long)]
+    network_epochs: Option<usize>,
+    /// Learning rate of the network.
+    #[arg(long)]
+    network_rate: Option<f32>,
     /// Where to write the model.
     #[arg(long)]
     out: PathBuf,
@@ -123,7 +138,10 @@ pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
                     .with_context(|| format!("cannot read {}", path.display()))?;
                 places.extend(list.lines().map(|l| l.chars().collect::<Vec<_>>()).filter(|w| w.len() >= 2));
             }
-            sentences.extend(vary(&examples(&own, Convention::Guideline), &places, 3));
+            let others = sentences.split_off(2 * own.len());
+            sentences.extend(vary(&examples(&own, Convention::Guideline), &places, 6));
+            sentences.extend(vary(&others, &places, 1));
+            sentences.extend(others);
         }
     }
     let msra_dev = examples(&set("msra", "dev")?, Convention::Msra);
@@ -163,6 +181,8 @@ pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
     settings.epochs = args.epochs.unwrap_or(settings.epochs);
     settings.l1 = args.l1.unwrap_or(settings.l1);
     settings.alpha = args.alpha.unwrap_or(settings.alpha);
+    settings.dropout = args.dropout.unwrap_or(settings.dropout);
+    settings.min_count = args.min_count.unwrap_or(settings.min_count);
     let trained =
         train(&sentences, &lexicon, settings, |epoch, loss| println!("pass {epoch}: loss {loss:.3}"));
     println!("{} features", trained.n_features);
@@ -171,23 +191,29 @@ pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
         Which::Open => EntityModelKind::Open,
     };
     let mut packed = assemble(kind, packed_lexicon, trained, Convention::Guideline, Vec::new());
+    let mut network = NetworkSettings::default();
+    network.width = args.width.unwrap_or(network.width);
+    network.epochs = args.network_epochs.unwrap_or(network.epochs);
+    network.rate = args.network_rate.unwrap_or(network.rate);
+    if network.width > 0 {
+        let parameters = train_network(&sentences, &lexicon, network, |epoch, loss| {
+            println!("network, pass {epoch}: loss {loss:.3}");
+        });
+        packed.network = Some(PackedNetwork::new(&parameters));
+    }
+    packed.mix = [0.7, 0.4];
     let model = EntityModel::unpack(&packed).context("the model cannot be read back")?;
     let held = examples(&held, Convention::Guideline);
     score("msra dev", &model, &msra_dev, None);
     for convention in [Convention::Guideline, Convention::Wikipedia, Convention::Spoken] {
         score(&format!("msra dev read by {convention:?}"), &model, &msra_dev, Some(convention));
     }
-    for penalty in [0.2, 0.4, 0.6, 0.8, 1.0, 1.5] {
-        packed.outside_penalty = penalty;
-        let model = EntityModel::unpack(&packed).context("the model cannot be read back")?;
-        score(&format!("penalty {penalty}: msra dev"), &model, &msra_dev, args.read_by());
-        score(&format!("penalty {penalty}: own held out"), &model, &held, None);
-    }
-    packed.outside_penalty = args.outside_penalty;
+    choose(&mut packed, &msra_dev, &held, args)?;
+    println!("mix {:?}, penalty {}", packed.mix, packed.outside_penalty);
     let model = EntityModel::unpack(&packed).context("the model cannot be read back")?;
     let said = score("own held out", &model, &held, None);
     let both: Vec<(f64, bool)> =
-        said.into_iter().chain(score("msra dev", &model, &msra_dev, args.read_by())).collect();
+        said.said.into_iter().chain(score("msra dev", &model, &msra_dev, args.read_by()).said).collect();
     // Half fits the calibration, the other half tells how good it is.
     let half = |keep: usize| {
         both.iter().enumerate().filter(|(i, _)| i % 2 == keep).map(|(_, s)| *s).collect::<Vec<_>>()
@@ -201,16 +227,59 @@ pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
+/// Chooses how much features and network count, and the penalty of outside, by exact F1 and half of
+/// the overlap recall: a missed name costs a person more than a wrong edge.
+fn choose(
+    packed: &mut PackedModel,
+    msra_dev: &[Example],
+    held: &[Example],
+    args: &Args,
+) -> anyhow::Result<()> {
+    let mixes: &[[f32; 2]] = if packed.network.is_some() {
+        &[[0.0, 1.0], [1.0, 0.2], [0.8, 0.3], [0.7, 0.4], [0.8, 0.5], [0.6, 0.6], [0.8, 0.8]]
+    } else {
+        &[[1.0, 0.0]]
+    };
+    let mut best = (0.0, packed.mix, 0.0);
+    for &mix in mixes {
+        for penalty in [0.0f32, 0.2, 0.4, 0.6, 0.8, 1.0, 1.4] {
+            if args.outside_penalty.is_some_and(|p| p != penalty) {
+                continue;
+            }
+            (packed.mix, packed.outside_penalty) = (mix, penalty);
+            let model = EntityModel::unpack(packed).context("the model cannot be read back")?;
+            let name = format!("mix {mix:?} penalty {penalty}");
+            let dev = score(&format!("{name}: msra dev"), &model, msra_dev, args.read_by());
+            let own = score(&format!("{name}: own held out"), &model, held, None);
+            let good = dev.good() + own.good() / 4.0;
+            if good > best.0 {
+                best = (good, mix, penalty);
+            }
+        }
+    }
+    (packed.mix, packed.outside_penalty) = (best.1, best.2);
+    Ok(())
+}
+
+/// What came of a reading.
+struct Score {
+    /// What was said of each proposed name, and whether it is right.
+    said: Vec<(f64, bool)>,
+    f1: f64,
+    overlap_recall: f64,
+}
+
+impl Score {
+    fn good(&self) -> f64 {
+        self.f1 + self.overlap_recall / 2.0
+    }
+}
+
 /// Prints exact F1 and the share of names that something overlaps; gives what was said of each
 /// proposed name and whether it is right.
-fn score(
-    name: &str,
-    model: &EntityModel,
-    examples: &[Example],
-    read_by: Option<Convention>,
-) -> Vec<(f64, bool)> {
+fn score(name: &str, model: &EntityModel, examples: &[Example], read_by: Option<Convention>) -> Score {
     let mut said = Vec::new();
-    let Some(tagger) = &model.tagger else { return said };
+    let Some(tagger) = &model.tagger else { return Score { said, f1: 0.0, overlap_recall: 0.0 } };
     let (mut right, mut proposed, mut gold, mut touched) = (0usize, 0usize, 0usize, 0usize);
     let mut chars = 0;
     let started = std::time::Instant::now();
@@ -232,13 +301,14 @@ fn score(
             .count();
     }
     let (p, r) = (right as f64 / proposed.max(1) as f64, right as f64 / gold.max(1) as f64);
+    let (f1, overlap_recall) = (2.0 * p * r / (p + r).max(1e-9), touched as f64 / gold.max(1) as f64);
     println!(
         "{name}: P {p:.4} R {r:.4} F {:.4}, overlap recall {:.4}, {:.0} k chars/s",
-        2.0 * p * r / (p + r).max(1e-9),
-        touched as f64 / gold.max(1) as f64,
+        f1,
+        overlap_recall,
         chars as f64 / 1000.0 / started.elapsed().as_secs_f64()
     );
-    said
+    Score { said, f1, overlap_recall }
 }
 
 /// Prints the reliability table and the expected calibration error.

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::tagger::Tagger;
 use super::tagger::features::Convention;
 use super::tagger::lexicon::Packed;
+use super::tagger::network::{Network, PackedNetwork};
 use super::tagger::weights::PackedWeights;
 use crate::protocol::EntityModelKind;
 
@@ -15,7 +16,7 @@ use crate::protocol::EntityModelKind;
 const MAGIC: &[u8; 8] = b"jbentity";
 
 /// The version of the file format and of the features; a model of another version is refused.
-pub const MODEL_VERSION: u32 = 1;
+pub const MODEL_VERSION: u32 = 2;
 
 /// What is in a model file behind its head.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -28,6 +29,10 @@ pub struct PackedModel {
     pub weights: PackedWeights,
     /// The weights of transitions, 13 × 13.
     pub transitions: Vec<f32>,
+    /// The network beside the features, if any.
+    pub network: Option<PackedNetwork>,
+    /// How much the features count, and the network.
+    pub mix: [f32; 2],
     /// The convention that the product follows.
     pub convention: u8,
     /// Calibration: points of (probability of the tagger, share that is right), rising.
@@ -97,8 +102,17 @@ impl EntityModel {
 
     /// A packed model, ready for use; none when it is damaged.
     pub fn unpack(packed: &PackedModel) -> Option<Self> {
-        let mut tagger =
-            Tagger::new(packed.lexicon.unpack()?, packed.weights.unpack()?, packed.transitions.clone())?;
+        let network = match &packed.network {
+            Some(network) => Some(Network::new(&network.parameters()?)),
+            None => None,
+        };
+        let mut tagger = Tagger::new(
+            packed.lexicon.unpack()?,
+            packed.weights.unpack()?,
+            &packed.transitions,
+            network,
+            packed.mix,
+        )?;
         if !packed.outside_penalty.is_finite() {
             return None;
         }

@@ -2,6 +2,7 @@
 //! begin, end, cover or border there.
 
 use super::lexicon::{Lexicon, N_CLASSES};
+use super::words::Words;
 use crate::entities::names::surname_len;
 use crate::entities::structure::TRANSLITERATION;
 
@@ -35,6 +36,7 @@ pub struct Features {
     begins: Vec<[u8; N_CLASSES]>,
     ends: Vec<[u8; N_CLASSES]>,
     covers: Vec<u16>,
+    words: Words,
     convention: Convention,
 }
 
@@ -74,18 +76,19 @@ fn kinds(text: &[char]) -> Vec<u8> {
         .collect()
 }
 
-struct Hash(u64);
+#[derive(Clone, Copy)]
+pub(super) struct Hash(u64);
 
 impl Hash {
-    fn new(template: u32) -> Self {
+    pub(super) fn new(template: u32) -> Self {
         Self(u64::from(template + 1).wrapping_mul(0x9e37_79b9_7f4a_7c15))
     }
 
-    fn with(self, value: u32) -> Self {
+    pub(super) fn with(self, value: u32) -> Self {
         Self((self.0.rotate_left(23) ^ u64::from(value)).wrapping_mul(0xff51_afd7_ed55_8ccd))
     }
 
-    fn print(self) -> u32 {
+    pub(super) fn print(self) -> u32 {
         let h = (self.0 ^ (self.0 >> 32)).wrapping_mul(0xc4ce_b9fe_1a85_ec53);
         (h >> (64 - PRINT_BITS)) as u32
     }
@@ -101,12 +104,15 @@ impl Features {
             begins: vec![[0; N_CLASSES]; n],
             ends: vec![[0; N_CLASSES]; n],
             covers: vec![0; n],
+            words: Words::default(),
             chars,
             convention,
         };
+        let mut found = Vec::new();
         for i in 0..n {
             let (begins, ends, covers) = (&mut out.begins, &mut out.ends, &mut out.covers);
             lexicon.words_at(&out.chars, i, |len, classes| {
+                found.push((i as u32, len as u8, classes));
                 for class in 0..N_CLASSES {
                     if classes >> class & 1 == 1 {
                         let (b, e) = (&mut begins[i][class], &mut ends[i + len - 1][class]);
@@ -119,6 +125,7 @@ impl Features {
                 }
             });
         }
+        out.words = Words::new(&out.chars, &found);
         out
     }
 
@@ -130,6 +137,31 @@ impl Features {
     /// Whether the text is empty.
     pub fn is_empty(&self) -> bool {
         self.chars.is_empty()
+    }
+
+    /// The character at a position, as the tagger reads it.
+    pub fn char(&self, i: usize) -> char {
+        self.chars[i]
+    }
+
+    /// What the network is told of position `i` beside its character: numbers below
+    /// [`super::network::N_ROWS`].
+    pub fn rows(&self, i: usize, out: &mut Vec<u8>) {
+        out.clear();
+        out.push(self.kinds[i].min(15));
+        for class in 0..N_CLASSES {
+            if self.begins[i][class] > 0 {
+                out.push(16 + class as u8);
+            }
+            if self.ends[i][class] > 0 {
+                out.push(25 + class as u8);
+            }
+            if self.covers[i] >> class & 1 == 1 {
+                out.push(34 + class as u8);
+            }
+        }
+        self.words.rows(i, 43, out);
+        out.push(103 + self.convention as u8);
     }
 
     fn c(&self, i: usize, by: isize) -> u32 {
@@ -177,11 +209,13 @@ impl Features {
         out.push(Hash::new(20).with(kinds >> 4 & 0xfff).print());
         out.push(Hash::new(21).with(c).with(k(-1) | k(1) << 4).print());
         self.words(i, b, c, d, out);
+        self.words.at(i, self.convention as u32, out);
         let convention = self.convention as u32;
         out.push(Hash::new(40).with(convention).print());
         out.push(Hash::new(41).with(convention).with(c).print());
         out.push(Hash::new(42).with(convention).with(b).with(c).print());
         out.push(Hash::new(43).with(convention).with(c).with(d).print());
+        out.push(Hash::new(44).with(convention).with(b).with(c).with(d).print());
     }
 
     /// Known words around the position.

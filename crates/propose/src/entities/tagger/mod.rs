@@ -4,12 +4,15 @@
 pub mod crf;
 pub mod features;
 pub mod lexicon;
+pub mod network;
 mod rice;
 pub mod weights;
+mod words;
 
 use crf::{Chain, Span, spans_of};
 use features::{Convention, Features};
 use lexicon::Lexicon;
+use network::Network;
 use weights::{N_STATES, Weights};
 
 /// A tagger ready for use.
@@ -20,6 +23,9 @@ pub struct Tagger {
     weights: Weights,
     /// Taken from the score of outside at every position, so that fewer names are missed.
     pub outside_penalty: f32,
+    network: Option<Network>,
+    /// How much the sparse features count, and the network.
+    mix: [f32; 2],
     chain: Chain,
     transitions: Vec<f32>,
     /// The exponentials of `transitions`.
@@ -36,15 +42,32 @@ pub struct Tagged {
 }
 
 impl Tagger {
-    /// Puts a tagger together; none when the sizes do not fit.
-    pub fn new(lexicon: Lexicon, weights: Weights, transitions: Vec<f32>) -> Option<Self> {
-        if transitions.len() != N_STATES * N_STATES || transitions.iter().any(|t| !t.is_finite()) {
+    /// Puts a tagger together; none when the sizes do not fit. `mix` says how much the scores of
+    /// the sparse features count, and those of the network.
+    pub fn new(
+        lexicon: Lexicon,
+        weights: Weights,
+        transitions: &[f32],
+        network: Option<Network>,
+        mix: [f32; 2],
+    ) -> Option<Self> {
+        if transitions.len() != N_STATES * N_STATES || transitions.iter().chain(&mix).any(|t| !t.is_finite())
+        {
             return None;
+        }
+        let mix = if network.is_some() { mix } else { [1.0, 0.0] };
+        let mut transitions: Vec<f32> = transitions.iter().map(|t| t * mix[0]).collect();
+        if let Some(network) = &network {
+            for (t, other) in transitions.iter_mut().zip(&network.transitions) {
+                *t += other * mix[1];
+            }
         }
         let transition_weights = transitions.iter().map(|t| t.exp()).collect();
         Some(Self {
             lexicon,
             weights,
+            network,
+            mix,
             outside_penalty: 0.0,
             chain: Chain::new(3),
             transitions,
@@ -65,7 +88,13 @@ impl Tagger {
         for (i, row) in out.chunks_exact_mut(N_STATES).enumerate() {
             features.at(i, &mut prints);
             self.weights.score(&prints, row);
+            for score in row.iter_mut() {
+                *score *= self.mix[0];
+            }
             row[0] -= self.outside_penalty;
+        }
+        if let Some(network) = &self.network {
+            network.add_scores(features, self.mix[1], &mut out);
         }
         out
     }

@@ -3,6 +3,8 @@
 //! McMahan et al., "Ad click prediction: a view from the trenches" (2013), on the gradient of a
 //! linear-chain conditional random field.
 
+pub mod network;
+
 use std::collections::BTreeMap;
 
 use super::dictionary::QuickMap;
@@ -60,7 +62,7 @@ pub struct Settings {
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { epochs: 7, l1: 2.0, l2: 0.0, alpha: 0.3, dropout: 0.3, min_count: 2 }
+        Self { epochs: 7, l1: 3.0, l2: 0.0, alpha: 0.3, dropout: 0.3, min_count: 2 }
     }
 }
 
@@ -394,6 +396,8 @@ pub fn assemble(
         lexicon,
         weights: trained.weights,
         transitions: trained.transitions,
+        network: None,
+        mix: [1.0, 0.0],
         convention: convention as u8,
         outside_penalty: 0.0,
         calibration,
