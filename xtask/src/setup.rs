@@ -5,7 +5,7 @@ use std::process::{Command, Stdio};
 
 use anyhow::{Context, Result, bail, ensure};
 
-use crate::workspace::run;
+use crate::workspace::{cargo, run, target_dir};
 
 /// The target triple of the browser.
 pub const WASM: &str = "wasm32-unknown-unknown";
@@ -35,6 +35,9 @@ pub fn test_tools() -> Result<()> {
         packages.extend(["chromium", "chromium-driver"]);
     }
     let apt = answers("apt-get");
+    if !answers("firefox") && !answers("firefox-esr") {
+        packages.push("firefox-esr");
+    }
     if !answers("python3") {
         packages.push("python3");
     }
@@ -51,8 +54,8 @@ pub fn test_tools() -> Result<()> {
     let command = format!("apt-get install {}", packages.join(" "));
     ensure!(
         apt,
-        "missing: {}; install Chromium or Chrome with the chromedriver of the same version and Python 3, \
-         and put `chromedriver` and `python3` into the path",
+        "missing: {}; install Chromium or Chrome with the chromedriver of the same version, Firefox and Python 3, \
+         and put `chromedriver`, `firefox` and `python3` into the path",
         packages.join(", ")
     );
     let Some(prefix) = root_prefix() else { bail!("missing on this machine; install with: sudo {command}") };
@@ -66,6 +69,24 @@ pub fn test_tools() -> Result<()> {
     ensure!(answers("chromedriver"), "chromedriver is not in the path after {command}");
     Ok(())
 }
+
+/// Builds the driver of Firefox below the target folder if none is there: Debian has no package of it.
+pub fn geckodriver() -> Result<()> {
+    let folder = target_dir()?.join("tools");
+    let program = folder.join("bin/geckodriver").with_extension(std::env::consts::EXE_EXTENSION);
+    if program.is_file() || answers("geckodriver") {
+        return Ok(());
+    }
+    eprintln!("building geckodriver {GECKODRIVER}");
+    let mut install = cargo();
+    install.args(["install", "geckodriver", "--locked", "--version", GECKODRIVER, "--root"]).arg(&folder);
+    // A debug build is the quickest to make, and a driver has little to compute.
+    run(install.arg("--debug").env("CARGO_TARGET_DIR", folder.join("target")))?;
+    std::fs::remove_dir_all(folder.join("target")).context("removing what geckodriver was built from")
+}
+
+/// The version of the driver of Firefox.
+const GECKODRIVER: &str = "0.37.1";
 
 /// The names a Chromium that chromedriver finds goes by.
 const CHROMIUM_NAMES: [&str; 4] = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];

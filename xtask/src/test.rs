@@ -222,6 +222,7 @@ fn e2e(counts: &mut Counts) -> Result<()> {
     let threads = std::thread::available_parallelism().map_or(1, usize::from).min(4);
     command.args(["test", "--locked", "--package", "jianbao-e2e", "--no-fail-fast"]);
     // Of the package only a script is wanted, which the tests look for there; not what the package needs to run.
+    setup::geckodriver()?;
     python::environment("e2e", "tests/e2e/requirements.txt", &["--no-deps"])?;
     run_tests(command.arg("--").arg(format!("--test-threads={threads}")), counts)
 }

@@ -1,4 +1,4 @@
-//! Starts a server, chromedriver and Chromium for one test, and ends them with it.
+//! Starts a browser with its driver for one test, and ends them with it.
 
 use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
@@ -7,12 +7,26 @@ use std::sync::atomic::{AtomicU32, Ordering};
 
 use serde_json::json;
 use thirtyfour::common::capabilities::chromium::ChromiumLikeCapabilities;
+use thirtyfour::common::capabilities::firefox::FirefoxPreferences;
 use thirtyfour::prelude::*;
-use thirtyfour::{ChromeCapabilities, LoggingPrefsLogLevel};
+use thirtyfour::{ChromeCapabilities, FirefoxCapabilities, LoggingPrefsLogLevel};
+
+use crate::root;
+
+/// The browsers that stories run in.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Browser {
+    /// Chromium or Chrome; the only one that answers to the DevTools protocol.
+    Chromium,
+    /// Firefox. What needs the DevTools protocol, logs among them, cannot be asked of it.
+    Firefox,
+}
 
 /// How the browser of a test is set up.
 #[derive(Clone, Debug)]
 pub struct Setup {
+    /// Which browser.
+    pub browser: Browser,
     /// The languages of the user, most wanted first, as in `navigator.languages`.
     pub languages: &'static str,
     /// Width and height of the viewport in CSS pixels.
@@ -24,7 +38,7 @@ pub struct Setup {
 impl Default for Setup {
     /// A Chinese user with a usual laptop.
     fn default() -> Self {
-        Self { languages: "zh-CN,zh", viewport: (1280, 800), dark: false }
+        Self { browser: Browser::Chromium, languages: "zh-CN,zh", viewport: (1280, 800), dark: false }
     }
 }
 
@@ -56,17 +70,24 @@ impl Drop for Scratch {
     }
 }
 
-/// A running chromedriver.
-pub(crate) struct Chromedriver {
+/// The running driver of a browser.
+pub(crate) struct Driver {
     process: Child,
     /// The address for WebDriver commands.
     pub(crate) url: String,
 }
 
-impl Chromedriver {
-    /// Starts chromedriver on a free port and waits until it listens.
-    pub(crate) fn start() -> Self {
-        let program = std::env::var_os("CHROMEDRIVER").unwrap_or_else(|| "chromedriver".into());
+impl Driver {
+    /// Starts the driver of a browser on a free port and waits until it listens.
+    pub(crate) fn start(browser: Browser) -> Self {
+        // They say: ChromeDriver was started successfully on port 12345. / ... Listening on 127.0.0.1:12345
+        let (program, before_port) = match browser {
+            Browser::Chromium => (
+                std::env::var_os("CHROMEDRIVER").unwrap_or_else(|| "chromedriver".into()),
+                "successfully on port ",
+            ),
+            Browser::Firefox => (geckodriver(), "Listening on 127.0.0.1:"),
+        };
         let mut process = Command::new(&program)
             .arg("--port=0")
             .stdin(Stdio::null())
@@ -75,13 +96,12 @@ impl Chromedriver {
             .spawn()
             .unwrap_or_else(|error| panic!("cannot start {}: {error}", program.display()));
         let mut output = BufReader::new(process.stdout.take().expect("piped above"));
-        // It says: ChromeDriver was started successfully on port 12345.
         let mut line = String::new();
         let port = loop {
             line.clear();
-            let read = output.read_line(&mut line).expect("chromedriver prints text");
-            assert!(read > 0, "chromedriver ended without saying its port");
-            if let Some((_, port)) = line.split_once("successfully on port ") {
+            let read = output.read_line(&mut line).expect("drivers print text");
+            assert!(read > 0, "{} ended without saying its port", program.display());
+            if let Some((_, port)) = line.split_once(before_port) {
                 break port.trim().trim_end_matches('.').to_owned();
             }
         };
@@ -91,7 +111,15 @@ impl Chromedriver {
     }
 }
 
-impl Drop for Chromedriver {
+/// The geckodriver that the test command builds, or another that is in the path or named by `GECKODRIVER`.
+fn geckodriver() -> std::ffi::OsString {
+    let built = root().join("target/tools/bin/geckodriver").with_extension(std::env::consts::EXE_EXTENSION);
+    std::env::var_os("GECKODRIVER")
+        .or_else(|| built.is_file().then(|| built.into_os_string()))
+        .unwrap_or_else(|| "geckodriver".into())
+}
+
+impl Drop for Driver {
     fn drop(&mut self) {
         // It has ended by itself, or ends now.
         let _ = self.process.kill();
@@ -99,8 +127,35 @@ impl Drop for Chromedriver {
     }
 }
 
-/// What Chromium is started with.
-pub(crate) fn capabilities(setup: &Setup, scratch: &Scratch) -> WebDriverResult<ChromeCapabilities> {
+/// What the browser is started with.
+pub(crate) fn capabilities(setup: &Setup, scratch: &Scratch) -> WebDriverResult<Capabilities> {
+    match setup.browser {
+        Browser::Chromium => chromium(setup, scratch).map(Capabilities::from),
+        Browser::Firefox => firefox(setup, scratch).map(Capabilities::from),
+    }
+}
+
+fn firefox(setup: &Setup, scratch: &Scratch) -> WebDriverResult<FirefoxCapabilities> {
+    let mut preferences = FirefoxPreferences::new();
+    preferences.set("intl.accept_languages", setup.languages)?;
+    preferences.set("layout.css.prefers-color-scheme.content-override", if setup.dark { 0 } else { 1 })?;
+    preferences.set("browser.download.folderList", 2)?;
+    preferences.set("browser.download.dir", scratch.downloads().to_string_lossy())?;
+    // As Chromium's permission does: the clipboard is for the test to fill.
+    preferences.set("dom.events.testing.asyncClipboard", true)?;
+    // Nothing is looked up outside; the app is all there is.
+    preferences.set("network.captive-portal-service.enabled", false)?;
+    preferences.set("network.connectivity-service.enabled", false)?;
+    let mut wanted = DesiredCapabilities::firefox();
+    wanted.set_headless()?;
+    let (width, height) = setup.viewport;
+    wanted.add_arg(&format!("--width={width}"))?;
+    wanted.add_arg(&format!("--height={height}"))?;
+    wanted.set_preferences(preferences)?;
+    Ok(wanted)
+}
+
+fn chromium(setup: &Setup, scratch: &Scratch) -> WebDriverResult<ChromeCapabilities> {
     let mut wanted = DesiredCapabilities::chrome();
     for argument in [
         "--headless=new",

@@ -1,7 +1,8 @@
 //! Drives the built app in a real browser, with real keys, pointer, clipboard and files.
 //!
 //! `cargo xtask test --only e2e` builds the site and runs these tests; by hand it is `cargo xtask build` (after
-//! every change of the app) and `cargo test -p jianbao-e2e`. Needed: `chromedriver` in the path and its Chromium.
+//! every change of the app) and `cargo test -p jianbao-e2e`. Needed: `chromedriver` in the path and its
+//! Chromium; `geckodriver` and Firefox for the stories that run in both.
 //!
 //! A test is a plain function that gets a [`Page`]:
 //!
@@ -41,7 +42,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Duration;
 
-pub use browser::Setup;
+pub use browser::{Browser, Setup};
 pub use page::Page;
 
 /// How long waiting methods wait: long, because the machine may be busy, and a test that passes never waits long.
@@ -51,6 +52,15 @@ pub const PATIENCE: Duration = Duration::from_secs(60);
 #[track_caller]
 pub fn browse(test: impl FnOnce(&Page)) {
     browse_with(Setup::default(), test);
+}
+
+/// Runs a test on the app in each browser that people use it with.
+#[track_caller]
+pub fn browse_everywhere(test: impl Fn(&Page)) {
+    for browser in [Browser::Chromium, Browser::Firefox] {
+        eprintln!("in {browser:?}");
+        browse_with(Setup { browser, ..Setup::default() }, &test);
+    }
 }
 
 /// Runs a test on the app in a browser set up as asked for.

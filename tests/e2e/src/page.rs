@@ -15,7 +15,7 @@ use thirtyfour::action_chain::ActionChain;
 use thirtyfour::prelude::*;
 use tokio::runtime::Runtime;
 
-use crate::browser::{Chromedriver, Scratch, Setup, capabilities};
+use crate::browser::{Browser, Driver, Scratch, Setup, capabilities};
 use crate::{PATIENCE, keys, root, screenshots};
 
 /// How long between two looks at something that is waited for.
@@ -27,8 +27,9 @@ const START_PATIENCE: Duration = Duration::from_secs(20);
 /// The app in a browser of its own. Dropping it ends the browser.
 pub struct Page {
     driver: WebDriver,
+    browser: Browser,
     // The rest is dropped after the session has been closed in `drop`, the driver first.
-    _chromedriver: Chromedriver,
+    _program: Driver,
     server: StaticServer,
     served: Receiver<String>,
     seen: RefCell<Seen>,
@@ -53,7 +54,7 @@ impl Page {
         let (log, served) = channel();
         let server = StaticServer::start_logged(site, 0, log).expect("a free port for the site");
         let scratch = Scratch::new().expect("a temporary folder");
-        let chromedriver = Chromedriver::start();
+        let program = Driver::start(setup.browser);
         let runtime = tokio::runtime::Builder::new_current_thread()
             .enable_all()
             .build()
@@ -61,7 +62,7 @@ impl Page {
         // On a busy machine a renderer of a fresh browser sometimes never answers: then another browser is started.
         let started = (0..3).find_map(|_| {
             let started = runtime.block_on(async {
-                let driver = WebDriver::new(&chromedriver.url, capabilities(setup, &scratch)?).await?;
+                let driver = WebDriver::new(&program.url, capabilities(setup, &scratch)?).await?;
                 driver.set_script_timeout(PATIENCE).await?;
                 driver.set_page_load_timeout(START_PATIENCE).await?;
                 let opened = driver.goto(server.url()).await;
@@ -80,17 +81,20 @@ impl Page {
         let driver = started.expect("one of three browsers opens the page");
         let page = Self {
             driver,
-            _chromedriver: chromedriver,
+            browser: setup.browser,
+            _program: program,
             server,
             served,
             seen: RefCell::default(),
             scratch,
             runtime,
         };
-        page.set_viewport(setup.viewport.0, setup.viewport.1);
-        page.set_dark(setup.dark);
-        // The clipboard is refused to a page without the focus, which a window without a screen may lack.
-        page.cdp("Emulation.setFocusEmulationEnabled", json!({ "enabled": true }));
+        if setup.browser == Browser::Chromium {
+            page.set_viewport(setup.viewport.0, setup.viewport.1);
+            page.set_dark(setup.dark);
+            // The clipboard is refused to a page without the focus, which a window without a screen may lack.
+            page.cdp("Emulation.setFocusEmulationEnabled", json!({ "enabled": true }));
+        }
         page.goto("");
         page
     }
@@ -165,6 +169,9 @@ impl Page {
 
     #[track_caller]
     fn allow_clipboard(&self) {
+        if self.browser == Browser::Firefox {
+            return; // a preference allows it
+        }
         let permissions = ["clipboardReadWrite", "clipboardSanitizedWrite"];
         self.cdp("Browser.grantPermissions", json!({ "permissions": permissions }));
     }
@@ -259,7 +266,7 @@ impl Page {
             new = now.difference(&before).cloned().collect();
             let unfinished = |path: &PathBuf| {
                 let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-                name.ends_with(".crdownload") || name.starts_with(".org.chromium.")
+                name.ends_with(".crdownload") || name.ends_with(".part") || name.starts_with(".org.chromium.")
             };
             !new.is_empty() && !new.iter().any(unfinished)
         });
@@ -377,9 +384,12 @@ impl Page {
     }
 
     /// The errors in the console since this was asked last, uncaught exceptions and violations of the content
-    /// security policy among them.
+    /// security policy among them. Firefox does not tell them: then there are none.
     #[track_caller]
     pub fn take_console_errors(&self) -> Vec<String> {
+        if self.browser == Browser::Firefox {
+            return Vec::new();
+        }
         let log = self.run("console", self.driver.browser_log());
         let new = log.into_iter().filter(|entry| entry.level == "SEVERE").map(|entry| entry.message);
         let mut seen = self.seen.borrow_mut();
@@ -452,7 +462,7 @@ impl Page {
 
 impl Drop for Page {
     fn drop(&mut self) {
-        // Without a session there is nothing to close; chromedriver is ended in any case.
+        // Without a session there is nothing to close; the driver is ended in any case.
         let _ = self.runtime.block_on(self.driver.clone().quit());
     }
 }

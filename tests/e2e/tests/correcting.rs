@@ -1,7 +1,7 @@
 //! From a pasted page to a file and back: every correction by keyboard alone and by mouse.
 
 use jianbao_e2e::app::{annotations, assert_drawn, block, entity};
-use jianbao_e2e::{Page, browse};
+use jianbao_e2e::{Page, browse, browse_everywhere};
 use serde_json::{Value, json};
 
 /// Places of labels in the set.
@@ -53,7 +53,7 @@ fn save_and_reopen(page: &Page) -> Value {
 
 #[test]
 fn keyboard_alone_corrects_a_page() {
-    browse(|page| {
+    browse_everywhere(|page| {
         page.paste_page(&Page::sample());
         assert!(page.count(".card") > 3, "articles are proposed");
         let before = page.state();
@@ -98,7 +98,7 @@ fn keyboard_alone_corrects_a_page() {
 
 #[test]
 fn mouse_corrects_a_page() {
-    browse(|page| {
+    browse_everywhere(|page| {
         page.paste_page(&Page::sample());
         let before = page.state();
         let n_articles = page.count(".card");

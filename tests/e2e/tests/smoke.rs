@@ -55,14 +55,17 @@ fn page_names_the_worker_of_its_build() {
 
 #[test]
 fn the_harness_sets_languages_colors_and_viewport() {
-    browse_with(Setup { languages: "en-US,en", viewport: (400, 700), dark: true }, |page| {
-        let (languages, dark, width): (Vec<String>, bool, u32) = page.get(
+    browse_with(
+        Setup { languages: "en-US,en", viewport: (400, 700), dark: true, ..Setup::default() },
+        |page| {
+            let (languages, dark, width): (Vec<String>, bool, u32) = page.get(
             "return [[...navigator.languages], matchMedia('(prefers-color-scheme: dark)').matches, innerWidth]",
             json!([]),
         );
-        assert_eq!(languages, ["en-US", "en"]);
-        assert!(dark);
-        assert_eq!(width, 400);
-        page.screenshot("narrow-dark");
-    });
+            assert_eq!(languages, ["en-US", "en"]);
+            assert!(dark);
+            assert_eq!(width, 400);
+            page.screenshot("narrow-dark");
+        },
+    );
 }
