@@ -5,26 +5,22 @@
 //! here. Fragments of an article that only white space parts are joined again.
 
 use std::collections::BTreeMap;
-use std::io::{Cursor, Read, Write};
+use std::io::{Cursor, Write};
 use std::ops::Range;
 
 use jianbao_core::{Role, Status};
+use zip::ZipWriter;
 use zip::write::SimpleFileOptions;
-use zip::{ZipArchive, ZipWriter};
 
 use super::info::plain_label;
 use super::units::Ruler;
 use super::{
     Draft, DraftArticle, DraftBlock, DraftSpan, ExportError, Format, FormatInfo, Job, OffsetUnit, OutFile,
-    ReadError, Sheet, table,
+    ReadError, Sheet, table, zipped,
 };
 
 pub(super) struct Brat;
 
-/// The most that is unpacked of an archive, in bytes.
-const MAX_UNPACKED: u64 = 256 * 1024 * 1024;
-/// The most files in an archive.
-const MAX_FILES: usize = 20_000;
 /// The type of an article, and what stands before the role of a block.
 const ARTICLE: &str = "Article";
 const BLOCK: &str = "Block-";
@@ -68,29 +64,11 @@ impl Format for Brat {
     }
 
     fn read(&self, bytes: &[u8]) -> Result<Vec<Draft>, ReadError> {
-        let broken = |at: &str| ReadError::damaged(at, "the archive cannot be read");
-        let mut zip = ZipArchive::new(Cursor::new(bytes)).map_err(|_| broken("zip"))?;
-        if zip.len() > MAX_FILES {
-            return Err(ReadError::damaged("zip", format!("more than {MAX_FILES} files")));
-        }
-        let mut left = MAX_UNPACKED;
         let mut texts: BTreeMap<String, String> = BTreeMap::new();
         let mut annotations: BTreeMap<String, String> = BTreeMap::new();
-        for i in 0..zip.len() {
-            let file = zip.by_index(i).map_err(|_| broken("zip"))?;
-            let name = file.name().map_err(|_| broken("zip"))?.into_owned();
+        for (name, content) in zipped::files(bytes, &["txt", "ann"])? {
             let Some((stem, extension)) = name.rsplit_once('.') else { continue };
-            let into = match extension {
-                "txt" => &mut texts,
-                "ann" => &mut annotations,
-                _ => continue,
-            };
-            let mut content = Vec::new();
-            // The size in the archive may lie; what is unpacked is counted.
-            file.take(left + 1).read_to_end(&mut content).map_err(|_| broken(&name))?;
-            left = left.checked_sub(content.len() as u64).ok_or_else(|| {
-                ReadError::damaged(&name, format!("more than {MAX_UNPACKED} bytes unpacked"))
-            })?;
+            let into = if extension.eq_ignore_ascii_case("txt") { &mut texts } else { &mut annotations };
             let content = String::from_utf8(content).map_err(|_| ReadError::damaged(&name, "not UTF-8"))?;
             into.insert(stem.to_owned(), content);
         }
@@ -103,17 +81,11 @@ impl Format for Brat {
     }
 
     fn look_into(&self, bytes: &[u8]) -> Option<String> {
-        let mut zip = ZipArchive::new(Cursor::new(bytes)).ok()?;
-        let name = zip.file_names().flatten().find(|name| name.ends_with(".ann"))?.into_owned();
-        let mut content = String::new();
-        zip.by_name(&name).ok()?.take(MAX_UNPACKED).read_to_string(&mut content).ok()?;
-        Some(content)
+        String::from_utf8(zipped::first(bytes, ".ann", zipped::MAX_UNPACKED)?).ok()
     }
 
     fn detect(&self, bytes: &[u8]) -> bool {
-        bytes.starts_with(b"PK\x03\x04")
-            && ZipArchive::new(Cursor::new(bytes))
-                .is_ok_and(|zip| zip.file_names().flatten().any(|name| name.ends_with(".ann")))
+        zipped::names(bytes).iter().any(|name| name.ends_with(".ann"))
     }
 }
 
@@ -206,12 +178,11 @@ fn draft(stem: &str, text: String, ann: &str) -> Draft {
                 };
                 if let Some(role) = kind.strip_prefix(BLOCK) {
                     let whole = ranges.first().zip(ranges.last());
-                    draft.blocks.extend(
-                        whole.map(|(first, last)| DraftBlock {
-                            range: (first.0, last.1),
-                            role: role.to_owned(),
-                        }),
-                    );
+                    draft.blocks.extend(whole.map(|(first, last)| DraftBlock {
+                        range: (first.0, last.1),
+                        role: role.to_owned(),
+                        continues: false,
+                    }));
                 } else if kind == ARTICLE {
                     draft.articles.push(DraftArticle { id: String::new(), parts: ranges });
                 } else {

@@ -135,7 +135,7 @@ fn read_structure(item: &Value, at: &str, draft: &mut Draft, fragments: &mut Fra
     match item["%TYPE"].as_str() {
         Some(TOKEN | SENTENCE) => {}
         Some(BLOCK) if item["role"].as_str().is_some_and(|role| Role::from_id(role).is_some()) => {
-            draft.blocks.push(DraftBlock { range, role: id(item.get("role")) });
+            draft.blocks.push(DraftBlock { range, role: id(item.get("role")), continues: false });
         }
         Some(ARTICLE) => {
             let order = item["order"].as_u64().unwrap_or(0);

@@ -66,6 +66,8 @@ pub struct DraftBlock {
     pub range: (u64, u64),
     /// What it is, by the name of a role.
     pub role: String,
+    /// Whether it goes on with the paragraph of the block before it.
+    pub continues: bool,
 }
 
 impl Draft {
@@ -132,7 +134,7 @@ impl Draft {
         if !self.blocks.is_empty() {
             let blocks = self.blocks.iter().map(|block| {
                 json!({"start": char(block.range.0), "end": char(block.range.1), "role": block.role,
-                       "status": "accepted", "origin": origin})
+                       "continues": block.continues, "status": "accepted", "origin": origin})
             });
             item.insert("blocks".into(), blocks.collect());
         }

@@ -165,7 +165,7 @@ fn read_region(
     for label in labels.iter().filter_map(Value::as_str) {
         match region["from_name"].as_str() {
             Some("role") if Role::from_id(label).is_some() => {
-                draft.blocks.push(DraftBlock { range, role: label.to_owned() });
+                draft.blocks.push(DraftBlock { range, role: label.to_owned(), continues: false });
             }
             Some("article") => {
                 let fields = note.and_then(|note| note.strip_prefix("article=")?.split_once(";order="));

@@ -20,10 +20,14 @@ mod cluener;
 mod csv;
 mod doccano;
 mod hf;
+mod hocr;
 mod jianbao;
 mod jsonl;
 mod label_studio;
+mod lines;
 mod markdown;
+mod mets_alto;
+mod page_xml;
 mod prodigy;
 mod spacy;
 mod tei;
@@ -31,6 +35,7 @@ mod text;
 mod web_annotation;
 mod webanno_tsv;
 mod xml;
+mod zipped;
 
 pub use draft::{Draft, DraftArticle, DraftBlock, DraftSpan};
 pub use info::{Access, Capabilities, ExportOptions, Flat, FormatInfo, Scope, Statuses};
@@ -241,6 +246,9 @@ pub fn formats() -> &'static [&'static dyn Format] {
     static FORMATS: &[&dyn Format] = &[
         &jianbao::Jianbao,
         &brat::Brat,
+        &page_xml::PageXml,
+        &mets_alto::MetsAlto,
+        &hocr::Hocr,
         &webanno_tsv::WebannoTsv,
         &cas_json::CasJson,
         &web_annotation::WebAnnotation,
@@ -393,7 +401,8 @@ pub fn open(bytes: &[u8], name: &str, choice: &OpenChoice<'_>) -> Result<Opened,
     if bytes.len() > MAX_FILE_BYTES {
         return Err(ReadError::TooLarge { bytes: bytes.len(), limit: MAX_FILE_BYTES });
     }
-    if let Some(archive) = [&brat::Brat].into_iter().find(|format| format.detect(bytes)) {
+    // Of an archive the content shows the format, or a person says it.
+    if let Some(archive) = choice.format.or_else(|| detect(bytes)).filter(|_| zipped::is_zip(bytes)) {
         let (projects, diagnostics, unit) = take_in(archive, bytes, name, choice.unit)?;
         return Ok(Opened {
             format: archive,
@@ -405,8 +414,13 @@ pub fn open(bytes: &[u8], name: &str, choice: &OpenChoice<'_>) -> Result<Opened,
             diagnostics,
         });
     }
-    let decoded = match choice.encoding {
-        Some(encoding) => decode_as(bytes, encoding)?,
+    // What an XML file says of itself is surer than a guess, but less sure than a mark or the form of the bytes.
+    let declared = xml::declared_encoding(bytes).filter(|_| std::str::from_utf8(bytes).is_err());
+    let decoded = match choice.encoding.or(declared) {
+        Some(encoding) => decode_as(bytes, encoding).or_else(|error| match choice.encoding {
+            Some(_) => Err(error),
+            None => decode(bytes),
+        })?,
         None => decode(bytes)?,
     };
     let content = decoded.text.as_bytes();

@@ -184,6 +184,31 @@ pub(super) static PLAIN_TEXT: FormatInfo = FormatInfo {
     ..TEXT
 };
 
+/// PAGE-XML.
+pub(super) static PAGE_XML: FormatInfo = FormatInfo {
+    id: "page-xml",
+    name: "PAGE-XML (Transkribus)",
+    extension: "xml",
+    mime: "application/xml",
+    access: Access::Read,
+    unit: None,
+    keeps: Capabilities { articles: true, roles: true, discontiguous: true, ..Capabilities::SPANS },
+    ..JSON
+};
+
+/// METS and ALTO.
+pub(super) static METS_ALTO: FormatInfo = FormatInfo { id: "mets-alto", name: "METS/ALTO", ..PAGE_XML };
+
+/// hOCR.
+pub(super) static HOCR: FormatInfo = FormatInfo {
+    id: "hocr",
+    name: "hOCR",
+    extension: "hocr",
+    mime: "text/html",
+    keeps: Capabilities { roles: true, ..Capabilities::NONE },
+    ..PAGE_XML
+};
+
 /// Every format, in the order in which people are offered them.
 pub fn table() -> &'static [&'static FormatInfo] {
     static TABLE: &[&FormatInfo] = &[
@@ -205,6 +230,9 @@ pub fn table() -> &'static [&'static FormatInfo] {
         &PLAIN_TEXT,
         &MARKDOWN,
         &WEBANNO_TSV,
+        &PAGE_XML,
+        &METS_ALTO,
+        &HOCR,
     ];
     TABLE
 }

@@ -171,7 +171,7 @@ fn read_annotation(item: &Value, at: &str, by_source: &BTreeMap<String, usize>, 
     match item["jianbao:layer"].as_str() {
         Some("article") => draft.articles.push(DraftArticle { id: String::new(), parts: ranges }),
         Some("block") if Role::from_id(value).is_some() => {
-            draft.blocks.push(DraftBlock { range: ranges[0], role: value.to_owned() });
+            draft.blocks.push(DraftBlock { range: ranges[0], role: value.to_owned(), continues: false });
         }
         _ => draft.spans.push(DraftSpan {
             label: value.to_owned(),
