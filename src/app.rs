@@ -1,20 +1,24 @@
 //! The root component: owns the workbench, hands it what happens, does what it asks for, and lays out the screen.
 
+use std::sync::Arc;
+
 use gloo::events::{EventListener, EventListenerOptions};
 use gloo::render::{AnimationFrame, request_animation_frame};
 use gloo::timers::callback::Timeout;
 use gloo::utils::{document, window};
-use jianbao_core::ByteOffset;
+use jianbao_core::{ByteOffset, Project};
 use jianbao_workbench::msg::{Effect, Msg as BenchMsg};
 use jianbao_workbench::{Notice, Workbench};
 use wasm_bindgen::JsCast;
-use web_sys::{BeforeUnloadEvent, ClipboardEvent, DragEvent, Element, File, HtmlElement, KeyboardEvent};
+use web_sys::{
+    BeforeUnloadEvent, ClipboardEvent, DragEvent, Element, File, HtmlElement, HtmlInputElement, KeyboardEvent,
+};
 use yew::prelude::*;
 
 use crate::input;
 use crate::panels::{
-    self, ArticleList, ExportDialog, ExportView, HelpDialog, ImportDialog, ImportView, Inspector, LabelMenu,
-    MoveMenu, NoticeBar, StartScreen, StatusBar, Toolbar,
+    self, ArticleList, CountHint, ExportDialog, ExportView, HelpDialog, ImportDialog, ImportView, Inspector,
+    LabelMenu, MoveMenu, NoticeBar, StartScreen, StatusBar, Toolbar,
 };
 use crate::platform::page::Theme;
 use crate::platform::{self, files, page};
@@ -205,7 +209,6 @@ impl Component for App {
         });
         let labels = Shared::new(project.shared_labels());
         let (can_undo, can_redo) = bench.can_undo_redo();
-        let selection = bench.selection();
         let picked = bench.picked_entity().and_then(|id| {
             let ranges = project.set().get(id)?.entity()?.ranges.clone();
             Some(Draggable { id, ranges })
@@ -214,15 +217,18 @@ impl Component for App {
             <div class="workbench">
                 <Toolbar {lang} theme={self.theme} labels={labels.clone()} {can_undo} {can_redo}
                     name={project.info.name.to_string()} rejected={bench.shows_rejected()} review={bench.review_left()} order={bench.order()}
+                    sticky={bench.sticky_label().cloned()}
                     send={send.clone()} on_theme={self.on_theme.clone()} />
                 <ArticleList {lang} cards={Shared::new(bench.cards())} send={send.clone()} />
                 <main class="page">
                     <Surface chunks={self.drawn.chunks().to_vec()} document={project.document.clone()}
                         labels={labels.clone()} {lang} cursor={bench.cursor()} {picked} send={send.clone()}
                         on_hold={self.on_hold.clone()} on_scroll={self.on_scroll.clone()} />
-                    if selection.is_some() && !self.held {
-                        <LabelMenu {lang} labels={labels.clone()} last={bench.last_label().cloned()}
-                            can_add={bench.picked_entity().is_some()} send={send.clone()} />
+                    if let Some(view) = bench.label_menu().filter(|_| !self.held) {
+                        <LabelMenu {lang} labels={labels.clone()} {view} send={send.clone()} />
+                    }
+                    if let Some(count) = bench.count() {
+                        <CountHint {lang} {count} />
                     }
                     if bench.is_choosing_article() {
                         <MoveMenu {lang} cards={Shared::new(bench.cards())} send={send.clone()} />
@@ -256,6 +262,7 @@ impl Component for App {
                 Effect::FocusText => {
                     let _not_worth_a_word = root.focus();
                 }
+                Effect::FocusLabelMenu => self.focus_label_field(),
                 Effect::ScrollTo(at) => surface::scroll_to(&root, &project.document, self.drawn.chunks(), at),
                 Effect::ShowSelection(ends) => {
                     surface::show_selection(&root, &project.document, self.drawn.chunks(), ends);
@@ -268,6 +275,7 @@ impl Component for App {
                 _ => {}
             }
         }
+        self.sync_label_field();
         self.place_menu(&root);
     }
 }
@@ -277,6 +285,7 @@ impl App {
     fn tell(&mut self, ctx: &Context<Self>, msg: BenchMsg) {
         let (lang, model) = (self.bench.lang(), self.bench.entity_model());
         let was_open = self.bench.project().is_some();
+        let labels = self.bench.project().map(Project::shared_labels);
         for effect in self.bench.update(msg, platform::now()) {
             self.run(ctx, effect);
         }
@@ -287,7 +296,7 @@ impl App {
             page::remember_entity_model(self.bench.entity_model());
         }
         if let Some(project) = self.bench.project()
-            && !was_open
+            && labels.is_none_or(|before| !Arc::ptr_eq(&before, &project.shared_labels()))
         {
             page::set_label_colors(project.labels());
         }
@@ -356,7 +365,7 @@ impl App {
                 });
                 self.after_render.push(effect);
             }
-            Effect::ScrollTo(_) | Effect::ShowSelection(_) | Effect::FocusText => {
+            Effect::ScrollTo(_) | Effect::ShowSelection(_) | Effect::FocusText | Effect::FocusLabelMenu => {
                 self.after_render.push(effect);
             }
         }
@@ -392,6 +401,25 @@ impl App {
         }
     }
 
+    /// Gives the keyboard to the field of the label menu, behind what was typed before it was there.
+    fn focus_label_field(&self) {
+        let Some(field) = label_field() else { return };
+        let query = self.bench.label_menu().map(|menu| menu.query).unwrap_or_default();
+        field.set_value(&query);
+        let end = query.encode_utf16().count() as u32;
+        let _not_worth_a_word = field.focus().and_then(|()| field.set_selection_range(end, end));
+    }
+
+    /// What stands in the field of the label menu is what the menu shows, unless a person types there.
+    fn sync_label_field(&self) {
+        let Some(field) = label_field() else { return };
+        let has_focus = document().active_element().is_some_and(|active| active == **field);
+        let query = self.bench.label_menu().map(|menu| menu.query).unwrap_or_default();
+        if !has_focus && field.value() != query {
+            field.set_value(&query);
+        }
+    }
+
     /// Puts the label menu below the end of the selection, inside the page.
     fn place_menu(&self, root: &HtmlElement) {
         let menu = document().get_element_by_id(panels::POPUP_ID);
@@ -407,6 +435,10 @@ impl App {
         let top = if below + height > frame.height() && above > 0.0 { above } else { below };
         page::place(&menu, left, top.max(0.0));
     }
+}
+
+fn label_field() -> Option<HtmlInputElement> {
+    document().get_element_by_id(panels::LABEL_FIELD_ID)?.dyn_into().ok()
 }
 
 fn surface_root() -> Option<HtmlElement> {

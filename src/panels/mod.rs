@@ -1,23 +1,27 @@
 //! What stands around the text.
 
 mod article_list;
+mod count_hint;
 mod dialog;
 mod export_dialog;
 mod help;
 mod import_dialog;
 mod inspector;
-mod menus;
+mod label_menu;
+mod move_menu;
 mod notice_bar;
 mod start_screen;
 mod status_bar;
 mod toolbar;
 
 pub use article_list::ArticleList;
+pub use count_hint::CountHint;
 pub use export_dialog::{ExportDialog, ExportView};
 pub use help::HelpDialog;
 pub use import_dialog::{ImportDialog, ImportView};
 pub use inspector::Inspector;
-pub use menus::{LabelMenu, MoveMenu};
+pub use label_menu::{LABEL_FIELD_ID, LabelMenu};
+pub use move_menu::MoveMenu;
 pub use notice_bar::NoticeBar;
 pub use start_screen::StartScreen;
 pub use status_bar::StatusBar;

@@ -1,6 +1,6 @@
 //! The buttons above the text.
 
-use jianbao_core::LabelSet;
+use jianbao_core::{LabelId, LabelSet};
 use jianbao_workbench::actions::Action;
 use jianbao_workbench::view::Order;
 use jianbao_workbench::{Lang, Msg};
@@ -30,6 +30,8 @@ pub struct ToolbarProps {
     pub order: Order,
     /// How many doubtful proposals a review has left, while there is one.
     pub review: Option<usize>,
+    /// The label that whatever is selected gets.
+    pub sticky: Option<LabelId>,
     /// Whether rejected proposals are drawn.
     pub rejected: bool,
     /// Where to send what happens.
@@ -50,8 +52,10 @@ pub fn toolbar(props: &ToolbarProps) -> Html {
         let id = label.id.clone();
         let name = lang.pick(&label.name_zh, &label.name_en).to_string();
         let onclick = props.send.reform(move |_: MouseEvent| Msg::Label(id.clone()));
+        let is_sticky = props.sticky.as_ref() == Some(&label.id);
         html! {
-            <button class={classes!("label", format!("l{i}"))} {onclick} title={label.definition.to_string()}>
+            <button class={classes!("label", format!("l{i}"), is_sticky.then_some("sticky"))} {onclick}
+                aria-pressed={is_sticky.to_string()} title={label.definition.to_string()}>
                 { name }
                 if let Some(key) = label.key { <kbd>{ key }</kbd> }
             </button>
@@ -75,6 +79,13 @@ pub fn toolbar(props: &ToolbarProps) -> Html {
             </div>
             <div class="group labels" role="group" aria-label={lang.pick("标签", "Labels")}>
                 { for props.labels.iter().enumerate().map(label) }
+                <button onclick={act(Action::Sticky)} aria-pressed={props.sticky.is_some().to_string()} title={hint(Action::Sticky, lang)}>
+                    if props.sticky.is_some() {
+                        { lang.pick("选中即标", "Selecting labels") }<kbd>{ "Esc" }</kbd>
+                    } else {
+                        { lang.pick("固定标签", "Hold a label") }
+                    }
+                </button>
             </div>
             <div class="group">
                 <button onclick={act(Action::Review)} aria-pressed={props.review.is_some().to_string()}

@@ -58,6 +58,10 @@ pub enum Action {
     Extend(Motion),
     /// Give the selection the label that was used last.
     LastLabel,
+    /// Choose a label by name for the selection or the picked entity.
+    ChooseLabel,
+    /// Choose a label that whatever is selected gets, or end that.
+    Sticky,
     /// Show the text in page order or in article order.
     ToggleOrder,
     /// Show rejected proposals, or hide them.
@@ -236,6 +240,22 @@ pub fn all() -> Vec<ActionInfo> {
         &[key("l")],
         "用上次的标签标注选中文字",
         "Label the selection as last time",
+    );
+    add(
+        ChooseLabel,
+        "choose-label",
+        G::Entity,
+        &[key("e")],
+        "按名称选标签（拼音首字母也行）",
+        "Choose a label by name",
+    );
+    add(
+        Sticky,
+        "sticky-label",
+        G::Entity,
+        &[key("p")],
+        "固定一个标签：选中即标；再按一次结束",
+        "Hold a label: what is selected gets it; again to end",
     );
     add(
         MoveEdge(Edge::Start, Step::Back),
@@ -467,7 +487,8 @@ pub fn keyboard_doc() -> String {
          On a Mac, Command counts as Ctrl.\n\
          No key does anything in an input or while an input method composes.\n\n\
          Digits `1`–`9` and `0` give the selected text a label, or the picked entity another one; in the menu of articles they choose one.\n\
-         `Enter` with text selected gives it the label used last.\n",
+         With nothing selected or picked a digit is a count: `3` `1` labels the next three characters, `3` `→` moves by three.\n\
+         Letters with a phrase selected are the name of a label; `Enter` gives the one that the menu has chosen, at first the one used last.\n",
     );
     for group in Group::ALL {
         doc.push_str(&format!("\n## {} {}\n\n", group.title(Lang::En), group.title(Lang::Zh)));

@@ -21,6 +21,8 @@ pub mod notice;
 
 pub mod lang;
 
+pub mod label_menu;
+
 mod files;
 mod review;
 

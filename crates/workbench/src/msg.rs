@@ -9,6 +9,7 @@ use jianbao_propose::protocol::{EntityModelKind, JobId, Known, Response};
 
 use crate::actions::{Action, PressedChord};
 use crate::exchange::{ExportMsg, ImportMsg};
+use crate::label_menu::LabelMenuMsg;
 use crate::lang::Lang;
 use crate::notice::Notice;
 use crate::view::Order;
@@ -95,6 +96,8 @@ pub enum Msg {
     Act(Action),
     /// A label was chosen for the selection or the picked entity.
     Label(LabelId),
+    /// Something was done in the menu of labels.
+    LabelMenu(LabelMenuMsg),
     /// The selection is to be a further range of the picked entity.
     AddRange,
     /// All other places with the text of the picked entity are to have its label.
@@ -163,6 +166,8 @@ pub enum Effect {
     KeepPlace,
     /// Give the keyboard to the text.
     FocusText,
+    /// Give the keyboard to the field of the label menu, behind what stands in it.
+    FocusLabelMenu,
     /// Ask whether changes since the last download may go; then [`Msg::Close`] with `discard`.
     ConfirmClose,
 }

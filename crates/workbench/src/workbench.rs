@@ -1,26 +1,30 @@
 //! The state of the app, and what each message does to it.
 
-use std::collections::{BTreeSet, HashMap};
+mod decisions;
+mod labeling;
+mod marks;
+mod screen;
+
 use std::sync::Arc;
 
 use jianbao_core::annotation::Layer;
 use jianbao_core::edit::{Changes, Command, Destination, Millis};
-use jianbao_core::text::CHUNK_LINES;
-use jianbao_core::{AnnotationId, ByteOffset, ByteRange, LabelId, LineIdx, Pieces, Project};
+use jianbao_core::{AnnotationId, ByteOffset, ByteRange, LabelId, Pieces, Project};
 use jianbao_propose::protocol::{EntityModelKind, JobId, Known, Response};
 
-use crate::actions::{self, Action, Edge, Step};
-use crate::cursor::{self, Cursor, selected_pieces};
+use crate::actions::{self, Action};
+use crate::cursor::{Cursor, selected_pieces};
 use crate::exchange::{self, Exchange, Exporting, Importing};
 use crate::files::{self, Opened};
+use crate::label_menu::{LabelMenu, LabelMenuView};
 use crate::lang::Lang;
 use crate::msg::{Effect, Msg};
 use crate::notice::Notice;
 use crate::review::Review;
 use crate::session::{JobState, Session};
 use crate::view::{
-    ArticleCard, ChunkView, Details, EntityGroup, Flow, Layout, Order, Outline, Shown, Totals, article_cards,
-    article_details, block_details, chunk_view, entity_details, entity_groups, n_chunks, renumbered, totals,
+    ArticleCard, ChunkView, Details, EntityGroup, Layout, Order, Outline, Totals, article_details,
+    block_details, entity_details,
 };
 
 /// The sample page, written for the project.
@@ -58,6 +62,18 @@ struct Open {
     cursor: Cursor,
     picked: Picked,
     last_label: Option<LabelId>,
+    /// The label that whatever is selected gets.
+    sticky: Option<LabelId>,
+    /// The menu of labels, where a person opened it or typed in it.
+    menu: Option<LabelMenu>,
+    /// A number that was typed before a key.
+    count: Option<usize>,
+    /// The last label was given by a count, so that the next digit is one again.
+    counting: bool,
+    /// What is selected next is to be a further range of the entity that is picked.
+    adding: bool,
+    /// The next edit is undone together with the one before it.
+    joins_next: bool,
     /// The menu of articles for a move is open.
     choosing: bool,
     show_rejected: bool,
@@ -417,9 +433,19 @@ impl Workbench {
         self.open.as_ref()?.selected()
     }
 
-    /// The label that was used last.
-    pub fn last_label(&self) -> Option<&LabelId> {
-        self.open.as_ref()?.last_label.as_ref()
+    /// The menu of labels; none when it is closed.
+    pub fn label_menu(&self) -> Option<LabelMenuView> {
+        self.open.as_ref()?.label_menu()
+    }
+
+    /// The label that whatever is selected gets.
+    pub fn sticky_label(&self) -> Option<&LabelId> {
+        self.open.as_ref()?.sticky.as_ref()
+    }
+
+    /// A number that was typed before a key.
+    pub fn count(&self) -> Option<usize> {
+        self.open.as_ref()?.count
     }
 
     /// Whether the menu of articles for a move is open.
@@ -461,6 +487,12 @@ impl Open {
             cursor,
             picked: Picked::Nothing,
             last_label: None,
+            sticky: None,
+            menu: None,
+            count: None,
+            counting: false,
+            adding: false,
+            joins_next: false,
             choosing: false,
             show_rejected: false,
             review: None,
@@ -488,136 +520,6 @@ impl Open {
         self.cursor = Cursor { at: first.unwrap_or_default(), anchor: None };
         self.picked = Picked::Nothing;
         self.refresh_all();
-    }
-
-    // Keeping what is shown in step.
-
-    fn shown(&self) -> Shown {
-        Shown { entity: self.picked_entity(), article: self.picked_article(), rejected: self.show_rejected }
-    }
-
-    fn refresh(&mut self, changes: &Changes) {
-        if changes.labels {
-            return self.refresh_all();
-        }
-        match self.layout.order() {
-            Order::Page => self.refresh_page(changes),
-            Order::Article => self.refresh_articles(changes),
-        }
-        self.refresh_lists();
-    }
-
-    fn refresh_page(&mut self, changes: &Changes) {
-        let dirty: BTreeSet<_> = changes.lines.iter().map(|line| line / CHUNK_LINES).collect();
-        if changes.structure {
-            let outline = Outline::of(self.project());
-            if outline != self.outline {
-                self.outline = outline;
-                let shown = self.shown();
-                for index in (0..self.chunks.len()).filter(|index| !dirty.contains(index)) {
-                    let view = renumbered(self.project(), &self.outline, &self.chunks[index], shown);
-                    replace(&mut self.chunks[index], view);
-                }
-            }
-        }
-        for index in dirty {
-            self.refresh_chunk(index);
-        }
-    }
-
-    /// Rows come and go where blocks change: chunks are found again by what they are of.
-    fn refresh_articles(&mut self, changes: &Changes) {
-        if changes.structure {
-            let outline = Outline::of(self.project());
-            let is_renumbered = outline != self.outline;
-            self.outline = outline;
-            let flow = Flow::of(self.project(), &self.outline);
-            let Layout::Article(before) = std::mem::replace(&mut self.layout, Layout::Article(flow)) else {
-                return;
-            };
-            let old = std::mem::take(&mut self.chunks);
-            let places: HashMap<_, _> = old.iter().enumerate().map(|(i, chunk)| (chunk.key, i)).collect();
-            let dirty = self.layout.chunks_of(self.project(), &self.ranges_of(&changes.lines));
-            let Layout::Article(flow) = &self.layout else { return };
-            let shown = self.shown();
-            let chunk = |index: usize| {
-                let same = places.get(&flow.key(index)).filter(|&&at| flow.same_text(index, &before, at));
-                let Some(&at) = same else {
-                    return Arc::new(chunk_view(self.project(), &self.outline, &self.layout, index, shown));
-                };
-                let mut kept = Arc::clone(&old[at]);
-                let view = if dirty.contains(&index) {
-                    chunk_view(self.project(), &self.outline, &self.layout, index, shown)
-                } else if is_renumbered {
-                    renumbered(self.project(), &self.outline, &kept, shown)
-                } else {
-                    return kept;
-                };
-                replace(&mut kept, view);
-                kept
-            };
-            self.chunks = (0..flow.n_chunks()).map(chunk).collect();
-        } else {
-            for index in self.layout.chunks_of(self.project(), &self.ranges_of(&changes.lines)) {
-                self.refresh_chunk(index);
-            }
-        }
-    }
-
-    fn ranges_of(&self, lines: &BTreeSet<usize>) -> Vec<ByteRange> {
-        let index = self.project().document.index();
-        lines.iter().map(|&line| index.line(LineIdx(line as u32))).collect()
-    }
-
-    fn refresh_all(&mut self) {
-        self.outline = Outline::of(self.project());
-        if self.layout.order() == Order::Article {
-            self.layout = Layout::Article(Flow::of(self.project(), &self.outline));
-        }
-        let shown = self.shown();
-        let old = std::mem::take(&mut self.chunks);
-        let chunk = |index: usize| {
-            let view = chunk_view(self.project(), &self.outline, &self.layout, index, shown);
-            match old.get(index) {
-                Some(old) if **old == view => Arc::clone(old),
-                _ => Arc::new(view),
-            }
-        };
-        self.chunks = (0..n_chunks(self.project(), &self.layout)).map(chunk).collect();
-        self.refresh_lists();
-    }
-
-    fn refresh_chunk(&mut self, index: usize) {
-        let view = chunk_view(self.project(), &self.outline, &self.layout, index, self.shown());
-        replace(&mut self.chunks[index], view);
-    }
-
-    /// Shows the text in an order; the place that is seen stays where it is.
-    fn set_order(&mut self, order: Order, effects: &mut Vec<Effect>) {
-        if self.layout.order() == order {
-            return;
-        }
-        effects.push(Effect::KeepPlace);
-        self.layout = match order {
-            Order::Page => Layout::Page,
-            Order::Article => Layout::Article(Flow::default()),
-        };
-        self.refresh_all();
-        effects.push(Effect::ShowSelection(self.cursor.ends()));
-    }
-
-    fn refresh_lists(&mut self) {
-        let picked = self.picked_article();
-        replace(&mut self.cards, article_cards(self.session.project(), &self.outline, picked));
-        replace(&mut self.groups, entity_groups(self.session.project()));
-        self.totals = totals(self.project());
-    }
-
-    fn refresh_around(&mut self, id: AnnotationId) {
-        let Some(annotation) = self.project().set().get(id) else { return };
-        for index in self.layout.chunks_of(self.project(), annotation.body.ranges()) {
-            self.refresh_chunk(index);
-        }
     }
 
     // What is picked and selected.
@@ -706,34 +608,32 @@ impl Open {
         now: Millis,
         effects: &mut Vec<Effect>,
     ) -> Option<Notice> {
-        let mut chars = chord.key.chars();
-        let plain = !chord.ctrl && !chord.alt;
-        if let (Some(c), None, true) = (chars.next(), chars.next(), plain && !chord.shift)
-            && c.is_ascii_digit()
-        {
-            return self.digit(c, now, effects);
+        if let Some(notice) = self.label_key(chord, now, effects) {
+            return notice;
         }
+        let count = self.count.take();
+        self.counting = false;
         let action = actions::bound_to(chord)?;
-        // Where a label menu is open, Enter takes the label that it shows first.
-        if action == Action::Cut && self.cursor.is_selecting() && self.last_label.is_some() {
-            return self.act(Action::LastLabel, now, effects);
+        if let Some(count) = count
+            && self.counts_characters(action)
+        {
+            self.select_next(count, effects);
         }
-        self.act(action, now, effects)
-    }
-
-    fn digit(&mut self, digit: char, now: Millis, effects: &mut Vec<Effect>) -> Option<Notice> {
-        if self.choosing {
-            let number = digit.to_digit(10).map_or(0, |number| number as usize);
-            let entry = self.outline.by_number(if number == 0 { 10 } else { number });
-            return entry
-                .map(|entry| entry.id)
-                .and_then(|id| self.move_to(Destination::Article(id), now, effects));
+        if action == Action::Cut
+            && let Some(notice) = self.enter(now, effects)
+        {
+            return notice;
         }
-        let label = self.project().labels().by_key(digit)?.id.clone();
-        self.label(&label, now, effects)
+        let times = count.filter(|_| matches!(action, Action::Move(_) | Action::Extend(_)));
+        (0..times.unwrap_or(1)).fold(None, |_, _| self.act(action, now, effects))
     }
 
     fn update(&mut self, msg: Msg, now: Millis, effects: &mut Vec<Effect>) -> Option<Notice> {
+        self.count = None;
+        self.counting = false;
+        if !matches!(msg, Msg::LabelMenu(_) | Msg::Label(_)) {
+            self.menu = None;
+        }
         match msg {
             Msg::Select(range) => {
                 let between = Msg::SelectBetween { from: range.start(), to: range.end() };
@@ -742,6 +642,11 @@ impl Open {
             Msg::SelectBetween { from, to } => {
                 self.cursor = Cursor { at: to, anchor: Some(from) };
                 self.choosing = false;
+                if let Some(label) = self.sticky.clone()
+                    && self.selected().is_some()
+                {
+                    return self.label(&label, now, effects);
+                }
                 // The picked entity stays picked: the selection may become a range of it.
                 if self.picked_entity().is_none() {
                     self.pick(Picked::Nothing);
@@ -791,7 +696,8 @@ impl Open {
                 None
             }
             Msg::Act(action) => self.act(action, now, effects),
-            Msg::Label(label) => self.label(&label, now, effects),
+            Msg::Label(label) => self.take_label(&label, now, effects),
+            Msg::LabelMenu(msg) => self.in_menu(msg, now, effects),
             Msg::AddRange => {
                 let id = self.picked_entity()?;
                 let ranges = self
@@ -894,7 +800,8 @@ impl Open {
                 let extend = matches!(action, Action::Extend(_));
                 self.cursor = self.cursor.moved(self.session.project(), &self.layout, motion, extend);
                 self.choosing = false;
-                if !extend {
+                self.menu = None;
+                if !extend && !self.adding {
                     self.pick(Picked::Nothing);
                 }
                 effects.push(Effect::ShowSelection(self.cursor.ends()));
@@ -904,6 +811,11 @@ impl Open {
             Action::LastLabel => {
                 let label = self.last_label.clone()?;
                 self.label(&label, now, effects)
+            }
+            Action::ChooseLabel => self.choose_label(effects),
+            Action::Sticky => {
+                self.toggle_sticky(effects);
+                None
             }
             Action::ToggleOrder => {
                 let other = if self.layout.order() == Order::Page { Order::Article } else { Order::Page };
@@ -918,9 +830,14 @@ impl Open {
             Action::Escape => {
                 // Also the way out of a field: keys are commands again.
                 effects.push(Effect::FocusText);
+                if self.close_menu(effects) {
+                    return None;
+                }
                 if self.choosing {
                     self.choosing = false;
                 } else {
+                    self.sticky = None;
+                    self.adding = false;
                     self.deselect(effects);
                     self.pick(Picked::Nothing);
                 }
@@ -953,7 +870,7 @@ impl Open {
                 (last_event, last_id) == (event, id) && now.0.saturating_sub(at.0) < GROUP_MILLIS
             })
         });
-        match self.session.run(command, now, joins) {
+        match self.session.run(command, now, joins || self.joins_next) {
             Ok(mut changes) => {
                 self.last_edit = target.map(|(event, id)| (event, id, now));
                 if is_decision(command) {
@@ -994,202 +911,6 @@ impl Open {
         let set = self.project().set();
         let first = changes.ids.iter().filter_map(|&id| set.get(id)).map(|found| found.body.start()).min();
         effects.extend(first.map(Effect::ScrollTo));
-        None
-    }
-
-    /// What the review shows now.
-    fn under_review(&self) -> Option<AnnotationId> {
-        self.review.as_ref()?;
-        self.picked_entity().or(self.blocks().first().copied())
-    }
-
-    fn review_next(&mut self, effects: &mut Vec<Effect>) -> Option<Notice> {
-        match self.review.as_ref()?.next(self.project()) {
-            Some((id, _)) => {
-                self.pick_and_show(id, effects);
-                None
-            }
-            None => {
-                self.review = None;
-                Some(Notice::ReviewDone)
-            }
-        }
-    }
-
-    /// One key for what is under review. An entity is accepted or rejected; a block's proposed place is accepted or
-    /// turned around: what begins an article joins the one before, what goes on with a paragraph begins one, what
-    /// follows begins an article.
-    fn decide_in_review(&mut self, accept: bool, now: Millis, effects: &mut Vec<Effect>) -> Option<Notice> {
-        let id = self.under_review()?;
-        let notice = match (self.picked_entity(), accept) {
-            (Some(id), true) => self.run(&Command::Accept { ids: vec![id] }, now),
-            (Some(id), false) => self.run(&Command::Reject { ids: vec![id] }, now),
-            (None, true) => self.run(&Command::Accept { ids: vec![id] }, now),
-            (None, false) => {
-                let set = self.project().set();
-                let block = set.get(id)?.block()?;
-                let article = set.article_at(block.range.start());
-                let begins =
-                    article.is_some_and(|article| article.body.ranges()[0].start() == block.range.start());
-                if block.continues {
-                    self.run(&Command::SetContinues { block: id, continues: false }, now)
-                } else if begins {
-                    self.join_before(id, now)
-                } else {
-                    self.run(&Command::CutArticle { at: block.range.start() }, now)
-                }
-            }
-        };
-        self.review.as_mut()?.pass(id);
-        notice.or(self.review_next(effects))
-    }
-
-    fn decide(&mut self, accept: bool, now: Millis, effects: &mut Vec<Effect>) -> Option<Notice> {
-        if self.review.is_some() {
-            return self.decide_in_review(accept, now, effects);
-        }
-        let entity = self.picked_entity();
-        let ids = match (entity.or(self.picked_article()), accept) {
-            (Some(id), _) => vec![id],
-            (None, true) => self.blocks(),
-            (None, false) => return Some(Notice::PickFirst),
-        };
-        let start = ids.first().and_then(|&id| self.project().set().get(id)).map(|found| found.body.start());
-        let command = if accept { Command::Accept { ids } } else { Command::Reject { ids } };
-        let notice = self.run(&command, now);
-        // One key a decision: on to the next proposal.
-        if entity.is_some() {
-            self.cursor = Cursor { at: start.unwrap_or(self.cursor.at), anchor: None };
-            return notice.or(self.next_proposal(true, effects));
-        }
-        notice
-    }
-
-    fn next_proposal(&mut self, on: bool, effects: &mut Vec<Effect>) -> Option<Notice> {
-        use jianbao_core::Status;
-        let set = self.project().set();
-        let is_proposed = |found: &&Arc<jianbao_core::Annotation>| found.status == Status::Proposed;
-        let (at, id) = match self.picked_entity().and_then(|id| set.get(id)) {
-            Some(entity) => (entity.body.start(), entity.id),
-            None if on => (self.cursor.at, AnnotationId(0)),
-            None => (self.cursor.at, AnnotationId(u32::MAX)),
-        };
-        let next = if on {
-            set.entities_from(at)
-                .filter(|found| (found.body.start(), found.id) > (at, id) || self.picked_entity().is_none())
-                .find(is_proposed)
-        } else {
-            set.entities_before(ByteOffset(at.0 + 1))
-                .rev()
-                .filter(|found| (found.body.start(), found.id) < (at, id))
-                .find(is_proposed)
-        };
-        match next.map(|found| found.id) {
-            Some(id) => {
-                self.pick_and_show(id, effects);
-                None
-            }
-            None => Some(Notice::NoMoreProposals),
-        }
-    }
-
-    fn pick_and_show(&mut self, id: AnnotationId, effects: &mut Vec<Effect>) {
-        let Some(found) = self.project().set().get(id) else { return };
-        let at = found.body.start();
-        let picked = if found.entity().is_some() { Picked::Entity(id) } else { Picked::Nothing };
-        self.deselect(effects);
-        self.cursor = Cursor { at, anchor: None };
-        self.pick(picked);
-        effects.push(Effect::ScrollTo(at));
-    }
-
-    /// Labels what is selected, or gives the picked entity another label. What is selected exactly as an entity
-    /// already lies there is that entity.
-    fn label(&mut self, label: &LabelId, now: Millis, effects: &mut Vec<Effect>) -> Option<Notice> {
-        let command = match (self.selected(), self.picked_entity()) {
-            (Some(ranges), _) => {
-                let index = self.project().document.index();
-                let there = self.project().set().entities_in(index, ranges.first());
-                let exact = there.iter().find(|found| {
-                    found.is_live() && found.entity().is_some_and(|entity| entity.ranges == ranges)
-                });
-                match exact {
-                    Some(found) if found.entity().is_some_and(|entity| entity.label != *label) => {
-                        Command::SetLabel { ids: vec![found.id], label: label.clone() }
-                    }
-                    _ => Command::AddEntities { label: label.clone(), places: vec![ranges] },
-                }
-            }
-            (None, Some(id)) => Command::SetLabel { ids: vec![id], label: label.clone() },
-            (None, None) => return Some(Notice::SelectFirst),
-        };
-        let selected = self.selected();
-        let notice = self.run(&command, now);
-        if notice.is_none() {
-            self.last_label = Some(label.clone());
-            if let Some(ranges) = selected {
-                self.cursor = Cursor { at: ranges.last().end(), anchor: None };
-                effects.push(Effect::ShowSelection(None));
-                let body = jianbao_core::annotation::Entity::new(label.clone(), ranges);
-                let made = self.project().set().find_same(&jianbao_core::annotation::Body::Entity(body));
-                if let Some(id) = made.map(|made| made.id) {
-                    self.pick(Picked::Entity(id));
-                }
-            }
-        }
-        notice
-    }
-
-    fn label_occurrences(&mut self, now: Millis) -> Option<Notice> {
-        let annotation = self.project().set().get(self.picked_entity()?)?;
-        let details = entity_details(self.project(), annotation)?;
-        let set = self.project().set();
-        let labeled = details.occurrences.labeled.iter();
-        // Places that were only proposed are accepted with the rest.
-        let places = labeled
-            .filter_map(|&id| set.get(id)?.entity().map(|entity| entity.ranges.clone()))
-            .chain(details.occurrences.free.iter().filter_map(|&range| Pieces::one(range).ok()));
-        let own = annotation.entity()?.ranges.clone();
-        let command =
-            Command::AddEntities { label: details.label.clone(), places: places.chain([own]).collect() };
-        self.run(&command, now)
-    }
-
-    /// Moves an edge by a character in the order that is shown: past a break the entity has a further range, and a
-    /// range that has become empty goes.
-    fn move_edge(&mut self, edge: Edge, step: Step, now: Millis) -> Option<Notice> {
-        let Some(id) = self.picked_entity() else { return Some(Notice::PickFirst) };
-        let project = self.session.project();
-        let old = &project.set().get(id)?.entity()?.ranges;
-        let (moved, rest): (ByteRange, &[ByteRange]) = match edge {
-            Edge::Start => (old.first(), &old.as_slice()[1..]),
-            Edge::End => (old.last(), &old.as_slice()[..old.len() - 1]),
-        };
-        let (fixed, mut at) = match edge {
-            Edge::Start => (moved.end(), moved.start()),
-            Edge::End => (moved.start(), moved.end()),
-        };
-        let inward = (edge == Edge::Start) == (step == Step::On);
-        // Twice where the first step only leads over a break.
-        for _ in 0..2 {
-            at = cursor::step(project, &self.layout, at, step == Step::On);
-            let is_empty = inward && !moved.contains(at);
-            let new = if is_empty || at == fixed {
-                None
-            } else {
-                selected_pieces(&project.document, &self.layout.between(fixed, at))
-            };
-            let new = new.as_ref().map_or(&[][..], Pieces::as_slice);
-            let ranges = match edge {
-                Edge::Start => [new, rest].concat(),
-                Edge::End => [rest, new].concat(),
-            };
-            // An edge does not move past the other one.
-            let Ok(ranges) = Pieces::new(ranges) else { return None };
-            if ranges != *old {
-                return self.run(&Command::SetRanges { id, ranges }, now);
-            }
-        }
         None
     }
 
@@ -1238,15 +959,9 @@ fn is_decision(command: &Command) -> bool {
     )
 }
 
-/// Whether the workbench does something with a key, so that the browser should not.
+/// Whether the workbench does something with a key, so that the browser should not. A letter may be the start of a
+/// label's name, a digit a label or a count.
 pub fn takes(chord: &actions::PressedChord) -> bool {
-    let is_digit = chord.key.len() == 1 && chord.key.as_bytes()[0].is_ascii_digit();
-    actions::bound_to(chord).is_some() || is_digit && !chord.ctrl && !chord.alt && !chord.shift
-}
-
-/// Keeps the old value, and so its identity, when the new one is equal.
-fn replace<T: PartialEq>(old: &mut Arc<T>, new: T) {
-    if **old != new {
-        *old = Arc::new(new);
-    }
+    let is_plain = chord.key.len() == 1 && chord.key.as_bytes()[0].is_ascii_alphanumeric();
+    actions::bound_to(chord).is_some() || is_plain && !chord.ctrl && !chord.alt && !chord.shift
 }

@@ -9,6 +9,7 @@ use jianbao_propose::models::Models;
 use jianbao_propose::protocol::{EntityModelKind, Response};
 use jianbao_propose::{EntityProposal, Evidence, Proposal};
 use jianbao_workbench::actions::{Action, Edge, PressedChord, Step};
+use jianbao_workbench::label_menu::LabelMenuMsg;
 use jianbao_workbench::session::JobState;
 use jianbao_workbench::view::{Details, Flow, Layout, Order, Outline, Shown, chunk_view, n_chunks};
 use jianbao_workbench::{Effect, Lang, Msg, Notice, Workbench};
@@ -690,4 +691,51 @@ fn without_model_files_a_person_is_told_and_can_ask_again() {
     assert_eq!(bench.job(), JobState::Stopped);
     let effects = bench.update(Msg::StartJob, Millis(2));
     assert!(matches!(effects[..], [Effect::StartJob { .. }]));
+}
+
+/// Letters are a label's name where a phrase is selected, and roles where whole blocks are.
+#[test]
+fn labels_are_given_by_name_and_made_on_the_fly() {
+    let mut desk = Desk::with("甲乙丙丁\r\n𠮷戊👩‍👩‍👧e\u{301}己\r\n");
+    let typed = |text: &str| Msg::LabelMenu(LabelMenuMsg::Typed(text.into()));
+    desk.select("乙丙");
+    assert_eq!(desk.bench.label_menu().map(|menu| menu.query).as_deref(), Some(""));
+    desk.press("m");
+    assert_eq!(desk.effects, [Effect::FocusLabelMenu]);
+    desk.tell(typed("money"));
+    desk.tell(Msg::LabelMenu(LabelMenuMsg::Take));
+    assert_eq!(desk.entity("乙丙"), Some(("MONEY".into(), Status::Accepted)));
+    assert_eq!(desk.bench.label_menu(), None);
+
+    desk.select("𠮷戊👩‍👩‍👧");
+    desk.tell(typed(" 树 种"));
+    desk.tell(Msg::LabelMenu(LabelMenuMsg::Take));
+    assert_eq!(desk.entity("𠮷戊👩‍👩‍👧"), Some(("树_种".into(), Status::Accepted)));
+    desk.press("Ctrl+z");
+    assert_eq!(desk.entity("𠮷戊👩‍👩‍👧"), None);
+    assert_eq!(desk.project().labels().len(), 10);
+
+    // The whole block.
+    desk.select("甲乙丙丁");
+    desk.press("k");
+    assert_eq!(desk.role("甲乙丙丁"), Role::Kicker);
+    desk.press("Escape");
+    desk.press("e");
+    assert_eq!(desk.bench.notice(), Some(&Notice::SelectFirst));
+}
+
+/// A label sticks to what is selected by mouse, also while another entity is picked, until Escape.
+#[test]
+fn a_sticky_label_is_given_until_it_ends() {
+    let mut desk = Desk::with("甲乙丙丁戊己庚辛\n");
+    desk.tell(Msg::Label(LabelId::new("LOC")));
+    assert_eq!(desk.bench.sticky_label(), Some(&LabelId::new("LOC")));
+    desk.select("乙丙");
+    desk.tell(Msg::Label(LabelId::new("PER")));
+    assert_eq!(desk.entity("乙丙").map(|found| found.0).as_deref(), Some("LOC"), "what is picked stays");
+    desk.select("戊己");
+    assert_eq!(desk.entity("戊己").map(|found| found.0).as_deref(), Some("PER"));
+    desk.press("Escape");
+    desk.select("庚");
+    assert_eq!(desk.entity("庚"), None);
 }

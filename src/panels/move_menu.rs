@@ -1,7 +1,6 @@
-//! The menus at the selection: which label, which article.
+//! The menu of articles that blocks can go to.
 
 use jianbao_core::edit::Destination;
-use jianbao_core::{LabelId, LabelSet};
 use jianbao_workbench::actions::{Action, chord_text};
 use jianbao_workbench::view::ArticleCard;
 use jianbao_workbench::{Lang, Msg};
@@ -9,49 +8,6 @@ use yew::prelude::*;
 
 use crate::shared::Shared;
 use crate::surface::N_ARTICLE_COLORS;
-
-/// What the label menu needs to know.
-#[derive(Clone, PartialEq, Properties)]
-pub struct LabelMenuProps {
-    /// The language.
-    pub lang: Lang,
-    /// The labels.
-    pub labels: Shared<LabelSet>,
-    /// The label used last, which Enter gives.
-    pub last: Option<LabelId>,
-    /// Whether an entity is picked that the selection could be a range of.
-    pub can_add: bool,
-    /// Where to send what happens.
-    pub send: Callback<Msg>,
-}
-
-/// The labels for what is selected.
-#[component(LabelMenu)]
-pub fn label_menu(props: &LabelMenuProps) -> Html {
-    let lang = props.lang;
-    let item = |(i, label): (usize, &jianbao_core::annotation::Label)| {
-        let id = label.id.clone();
-        let is_last = props.last.as_ref() == Some(&label.id);
-        let name = lang.pick(&label.name_zh, &label.name_en).to_string();
-        html! {
-            <button role="menuitem" class={classes!("label", format!("l{i}"), is_last.then_some("last"))}
-                onclick={props.send.reform(move |_: MouseEvent| Msg::Label(id.clone()))} title={label.definition.to_string()}>
-                <kbd>{ label.key.map(String::from).unwrap_or_default() }</kbd>{ name }
-                if is_last { <kbd>{ "Enter" }</kbd> }
-            </button>
-        }
-    };
-    html! {
-        <div id={super::POPUP_ID} class="popup at-selection label-menu" role="menu" aria-label={lang.pick("标注为", "Label as")}>
-            { for props.labels.iter().enumerate().map(item) }
-            if props.can_add {
-                <button role="menuitem" class="wide" onclick={props.send.reform(|_: MouseEvent| Msg::AddRange)}>
-                    { lang.pick("并入选中的实体", "Add to the picked entity") }
-                </button>
-            }
-        </div>
-    }
-}
 
 /// What the menu of articles needs to know.
 #[derive(Clone, PartialEq, Properties)]

@@ -1,0 +1,152 @@
+//! Keeping what is shown in step with the project.
+
+use std::collections::{BTreeSet, HashMap};
+use std::sync::Arc;
+
+use jianbao_core::edit::Changes;
+use jianbao_core::text::CHUNK_LINES;
+use jianbao_core::{AnnotationId, ByteRange, LineIdx};
+
+use super::Open;
+use crate::msg::Effect;
+use crate::view::{
+    Flow, Layout, Order, Outline, Shown, article_cards, chunk_view, entity_groups, n_chunks, renumbered,
+    totals,
+};
+
+impl Open {
+    pub(super) fn shown(&self) -> Shown {
+        Shown { entity: self.picked_entity(), article: self.picked_article(), rejected: self.show_rejected }
+    }
+
+    pub(super) fn refresh(&mut self, changes: &Changes) {
+        if changes.labels {
+            return self.refresh_all();
+        }
+        match self.layout.order() {
+            Order::Page => self.refresh_page(changes),
+            Order::Article => self.refresh_articles(changes),
+        }
+        self.refresh_lists();
+    }
+
+    pub(super) fn refresh_page(&mut self, changes: &Changes) {
+        let dirty: BTreeSet<_> = changes.lines.iter().map(|line| line / CHUNK_LINES).collect();
+        if changes.structure {
+            let outline = Outline::of(self.project());
+            if outline != self.outline {
+                self.outline = outline;
+                let shown = self.shown();
+                for index in (0..self.chunks.len()).filter(|index| !dirty.contains(index)) {
+                    let view = renumbered(self.project(), &self.outline, &self.chunks[index], shown);
+                    replace(&mut self.chunks[index], view);
+                }
+            }
+        }
+        for index in dirty {
+            self.refresh_chunk(index);
+        }
+    }
+
+    /// Rows come and go where blocks change: chunks are found again by what they are of.
+    pub(super) fn refresh_articles(&mut self, changes: &Changes) {
+        if changes.structure {
+            let outline = Outline::of(self.project());
+            let is_renumbered = outline != self.outline;
+            self.outline = outline;
+            let flow = Flow::of(self.project(), &self.outline);
+            let Layout::Article(before) = std::mem::replace(&mut self.layout, Layout::Article(flow)) else {
+                return;
+            };
+            let old = std::mem::take(&mut self.chunks);
+            let places: HashMap<_, _> = old.iter().enumerate().map(|(i, chunk)| (chunk.key, i)).collect();
+            let dirty = self.layout.chunks_of(self.project(), &self.ranges_of(&changes.lines));
+            let Layout::Article(flow) = &self.layout else { return };
+            let shown = self.shown();
+            let chunk = |index: usize| {
+                let same = places.get(&flow.key(index)).filter(|&&at| flow.same_text(index, &before, at));
+                let Some(&at) = same else {
+                    return Arc::new(chunk_view(self.project(), &self.outline, &self.layout, index, shown));
+                };
+                let mut kept = Arc::clone(&old[at]);
+                let view = if dirty.contains(&index) {
+                    chunk_view(self.project(), &self.outline, &self.layout, index, shown)
+                } else if is_renumbered {
+                    renumbered(self.project(), &self.outline, &kept, shown)
+                } else {
+                    return kept;
+                };
+                replace(&mut kept, view);
+                kept
+            };
+            self.chunks = (0..flow.n_chunks()).map(chunk).collect();
+        } else {
+            for index in self.layout.chunks_of(self.project(), &self.ranges_of(&changes.lines)) {
+                self.refresh_chunk(index);
+            }
+        }
+    }
+
+    pub(super) fn ranges_of(&self, lines: &BTreeSet<usize>) -> Vec<ByteRange> {
+        let index = self.project().document.index();
+        lines.iter().map(|&line| index.line(LineIdx(line as u32))).collect()
+    }
+
+    pub(super) fn refresh_all(&mut self) {
+        self.outline = Outline::of(self.project());
+        if self.layout.order() == Order::Article {
+            self.layout = Layout::Article(Flow::of(self.project(), &self.outline));
+        }
+        let shown = self.shown();
+        let old = std::mem::take(&mut self.chunks);
+        let chunk = |index: usize| {
+            let view = chunk_view(self.project(), &self.outline, &self.layout, index, shown);
+            match old.get(index) {
+                Some(old) if **old == view => Arc::clone(old),
+                _ => Arc::new(view),
+            }
+        };
+        self.chunks = (0..n_chunks(self.project(), &self.layout)).map(chunk).collect();
+        self.refresh_lists();
+    }
+
+    pub(super) fn refresh_chunk(&mut self, index: usize) {
+        let view = chunk_view(self.project(), &self.outline, &self.layout, index, self.shown());
+        replace(&mut self.chunks[index], view);
+    }
+
+    /// Shows the text in an order; the place that is seen stays where it is.
+    pub(super) fn set_order(&mut self, order: Order, effects: &mut Vec<Effect>) {
+        if self.layout.order() == order {
+            return;
+        }
+        effects.push(Effect::KeepPlace);
+        self.layout = match order {
+            Order::Page => Layout::Page,
+            Order::Article => Layout::Article(Flow::default()),
+        };
+        self.refresh_all();
+        effects.push(Effect::ShowSelection(self.cursor.ends()));
+    }
+
+    pub(super) fn refresh_lists(&mut self) {
+        let picked = self.picked_article();
+        replace(&mut self.cards, article_cards(self.session.project(), &self.outline, picked));
+        replace(&mut self.groups, entity_groups(self.session.project()));
+        self.totals = totals(self.project());
+    }
+
+    pub(super) fn refresh_around(&mut self, id: AnnotationId) {
+        let Some(annotation) = self.project().set().get(id) else { return };
+        for index in self.layout.chunks_of(self.project(), annotation.body.ranges()) {
+            self.refresh_chunk(index);
+        }
+    }
+}
+
+/// Keeps the old value, and so its identity, when the new one is equal.
+fn replace<T: PartialEq>(old: &mut Arc<T>, new: T) {
+    if **old != new {
+        *old = Arc::new(new);
+    }
+}
