@@ -7,8 +7,9 @@ use gloo::render::{AnimationFrame, request_animation_frame};
 use gloo::timers::callback::Timeout;
 use gloo::utils::{document, window};
 use jianbao_core::{ByteOffset, Project};
+use jianbao_workbench::find::Find;
 use jianbao_workbench::msg::{Effect, Msg as BenchMsg};
-use jianbao_workbench::{Notice, Workbench};
+use jianbao_workbench::{Notice, Overlay, Workbench};
 use wasm_bindgen::JsCast;
 use web_sys::{
     BeforeUnloadEvent, ClipboardEvent, DragEvent, Element, File, HtmlElement, HtmlInputElement, KeyboardEvent,
@@ -17,8 +18,8 @@ use yew::prelude::*;
 
 use crate::input;
 use crate::panels::{
-    self, ArticleList, CountHint, ExportDialog, ExportView, HelpDialog, ImportDialog, ImportView, Inspector,
-    LabelMenu, MoveMenu, NoticeBar, StartScreen, StatusBar, Toolbar,
+    self, ArticleList, CountHint, ExportDialog, ExportView, FindBar, FindView, HelpDialog, ImportDialog,
+    ImportView, Inspector, LabelMenu, MoveMenu, NoticeBar, Palette, StartScreen, StatusBar, Toolbar,
 };
 use crate::platform::page::Theme;
 use crate::platform::{self, files, page};
@@ -42,6 +43,8 @@ pub struct App {
     /// What is to stay at its height when the order of the text changes: a place and its height, see
     /// [`surface::show_at`].
     kept: Option<(ByteOffset, f64)>,
+    /// Hits of a search are painted over the text.
+    painted: bool,
     /// What can only be done once the screen is up to date.
     after_render: Vec<Effect>,
     send: Callback<BenchMsg>,
@@ -96,6 +99,7 @@ impl Component for App {
             drawn: Drawn::default(),
             catching_up: None,
             kept: None,
+            painted: false,
             after_render: Vec::new(),
             send: link.callback(Msg::Bench),
             on_hold: link.callback(Msg::Hold),
@@ -166,6 +170,8 @@ impl Component for App {
                 let is_late = self.drawn.is_behind() && !self.held;
                 if is_late {
                     self.draw();
+                } else {
+                    self.paint_hits();
                 }
                 return is_late;
             }
@@ -189,7 +195,14 @@ impl Component for App {
         let notice = bench.notice().map(|notice| {
             html! { <NoticeBar text={notice.text(lang)} problem={notice.is_problem()} {lang} send={send.clone()} /> }
         });
-        let help = bench.shows_help().then(|| html! { <HelpDialog {lang} send={send.clone()} /> });
+        let help = match bench.overlay() {
+            Overlay::Nothing => None,
+            Overlay::Keys => Some(html! { <HelpDialog {lang} send={send.clone()} /> }),
+            Overlay::Palette => {
+                let labels = bench.project().map(|project| Shared::new(project.shared_labels()));
+                Some(html! { <Palette {lang} {labels} send={send.clone()} /> })
+            }
+        };
         let import = bench.importing().map(|importing| {
             html! { <ImportDialog {lang} view={ImportView::of(importing)} send={send.clone()} /> }
         });
@@ -221,6 +234,9 @@ impl Component for App {
                     send={send.clone()} on_theme={self.on_theme.clone()} />
                 <ArticleList {lang} cards={Shared::new(bench.cards())} send={send.clone()} />
                 <main class="page">
+                    if let Some(find) = bench.find() {
+                        <FindBar {lang} labels={labels.clone()} view={FindView::of(find, project)} send={send.clone()} />
+                    }
                     <Surface chunks={self.drawn.chunks().to_vec()} document={project.document.clone()}
                         labels={labels.clone()} {lang} cursor={bench.cursor()} {picked} send={send.clone()}
                         on_hold={self.on_hold.clone()} on_scroll={self.on_scroll.clone()} />
@@ -263,6 +279,9 @@ impl Component for App {
                     let _not_worth_a_word = root.focus();
                 }
                 Effect::FocusLabelMenu => self.focus_label_field(),
+                Effect::FocusFind => {
+                    panels::focus_find(self.bench.find().map_or("", Find::query));
+                }
                 Effect::ScrollTo(at) => surface::scroll_to(&root, &project.document, self.drawn.chunks(), at),
                 Effect::ShowSelection(ends) => {
                     surface::show_selection(&root, &project.document, self.drawn.chunks(), ends);
@@ -277,6 +296,7 @@ impl Component for App {
         }
         self.sync_label_field();
         self.place_menu(&root);
+        self.paint_hits();
     }
 }
 
@@ -365,7 +385,11 @@ impl App {
                 });
                 self.after_render.push(effect);
             }
-            Effect::ScrollTo(_) | Effect::ShowSelection(_) | Effect::FocusText | Effect::FocusLabelMenu => {
+            Effect::ScrollTo(_)
+            | Effect::ShowSelection(_)
+            | Effect::FocusText
+            | Effect::FocusFind
+            | Effect::FocusLabelMenu => {
                 self.after_render.push(effect);
             }
         }
@@ -420,6 +444,20 @@ impl App {
         }
     }
 
+    /// Paints the hits of the search that are in view, and takes away what was painted for an earlier one.
+    fn paint_hits(&mut self) {
+        let find = self.bench.find().filter(|find| !find.hits().is_empty());
+        match (find, surface_root(), self.bench.project()) {
+            (Some(find), Some(root), Some(project)) => {
+                let now = find.now().map(|now| find.hits()[now]);
+                surface::hits::paint(&root, &project.document, self.drawn.chunks(), find.hits(), now);
+                self.painted = true;
+            }
+            _ if std::mem::take(&mut self.painted) => surface::hits::clear(),
+            _ => {}
+        }
+    }
+
     /// Puts the label menu below the end of the selection, inside the page.
     fn place_menu(&self, root: &HtmlElement) {
         let menu = document().get_element_by_id(panels::POPUP_ID);
@@ -433,7 +471,8 @@ impl App {
         let below = rect.bottom() - frame.top() + 6.0;
         let above = rect.top() - frame.top() - height - 6.0;
         let top = if below + height > frame.height() && above > 0.0 { above } else { below };
-        page::place(&menu, left, top.max(0.0));
+        // The menu is placed in the page, in which the surface may stand below the search.
+        page::place(&menu, left, top.max(0.0) + f64::from(root.offset_top()));
     }
 }
 

@@ -98,6 +98,7 @@ pub fn toolbar(props: &ToolbarProps) -> Html {
             <div class="group end">
                 <button onclick={act(Action::ToggleRejected)} aria-pressed={props.rejected.to_string()}
                     title={hint(Action::ToggleRejected, lang)}>{ lang.pick("已拒绝", "Rejected") }</button>
+                <button onclick={act(Action::Palette)} title={hint(Action::Palette, lang)}>{ lang.pick("命令", "Commands") }</button>
                 <button onclick={act(Action::Help)} title={hint(Action::Help, lang)}>{ lang.pick("按键", "Keys") }</button>
                 <button onclick={switch} lang={lang.other().tag()}>{ lang.pick("English", "中文") }</button>
                 <button onclick={props.on_theme.reform(|_: MouseEvent| ())}>{ theme_text(props.theme, lang) }</button>

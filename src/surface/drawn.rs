@@ -136,7 +136,7 @@ impl Drawn {
 }
 
 /// The chunks in the window and close to it, of so many.
-fn in_view(root: &Element, n_chunks: usize) -> Range<usize> {
+pub(super) fn in_view(root: &Element, n_chunks: usize) -> Range<usize> {
     let frame = root.get_bounding_client_rect();
     let n_above = |limit: f64| {
         let is_above = |at| {

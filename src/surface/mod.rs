@@ -6,6 +6,7 @@
 mod chunk;
 mod drawn;
 mod edges;
+pub mod hits;
 pub mod position;
 
 use std::sync::Arc;

@@ -162,9 +162,22 @@ fn holding(chunks: &[Shared<ChunkView>], at: ByteOffset) -> impl Iterator<Item =
 }
 
 fn element_of(root: &Element, chunks: &[Shared<ChunkView>], stretch: OnScreen) -> Option<Element> {
-    let start = stretch.range.start().0;
-    let chunk = chunk_element(root, chunks.len(), stretch.chunk)?;
-    chunk.query_selector(&format!("[data-s=\"{start}\"]")).ok()?
+    stretch_element(&chunk_element(root, chunks.len(), stretch.chunk)?, stretch.range.start())
+}
+
+/// The element of the text of the stretch that begins at a place, in the element of its chunk.
+pub fn stretch_element(chunk: &Element, start: ByteOffset) -> Option<Element> {
+    chunk.query_selector(&format!("[data-s=\"{}\"]", start.0)).ok()?
+}
+
+/// The DOM range of a range that lies in one stretch, in the element of its text.
+pub fn dom_range(text: &Element, document: &Document, part: ByteRange) -> Option<web_sys::Range> {
+    let range = web_sys::Range::new().ok()?;
+    let (start, from) = point_in_row(text, document, part.start())?;
+    let (end, to) = point_in_row(text, document, part.end())?;
+    range.set_start(&start, from).ok()?;
+    range.set_end(&end, to).ok()?;
+    Some(range)
 }
 
 /// The element of the text of the stretch that holds a place; none where it is not drawn yet.

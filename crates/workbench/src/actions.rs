@@ -72,8 +72,27 @@ pub enum Action {
     Download,
     /// Open the export dialog.
     Export,
+    /// Search in the text.
+    Find,
     /// Show the keys.
     Help,
+    /// Open the command palette.
+    Palette,
+    /// The interface in the other language.
+    SwitchLang,
+    /// Close the page and open another one.
+    Close,
+    /// Propose, or propose again with what was corrected.
+    Propose,
+    /// Stop proposing.
+    StopProposing,
+}
+
+impl Action {
+    /// Whether it can be done while no page is open.
+    pub fn works_without_page(self) -> bool {
+        matches!(self, Self::Help | Self::Palette | Self::SwitchLang)
+    }
 }
 
 /// An edge of an entity.
@@ -231,7 +250,13 @@ pub fn all() -> Vec<ActionInfo> {
         "显示或隐藏已拒绝的",
         "Show or hide rejected",
     );
+    add(Find, "find", G::General, &[key("/")], "在文中查找", "Search in the text");
+    add(Palette, "palette", G::General, &[ctrl("k")], "命令面板", "Command palette");
     add(Help, "help", G::General, &[key("?")], "按键说明", "Keys");
+    add(Propose, "propose", G::General, &[], "提议／按我的改动重新提议", "Propose, or again with my changes");
+    add(StopProposing, "stop-proposing", G::General, &[], "停止提议", "Stop proposing");
+    add(SwitchLang, "switch-lang", G::General, &[], "界面语言：中文／English", "Language: English／中文");
+    add(Close, "close", G::General, &[], "关闭，打开另一个版面", "Close and open another page");
 
     add(
         LastLabel,

@@ -23,10 +23,19 @@ pub mod lang;
 
 pub mod label_menu;
 
+pub mod find;
+
+pub mod overlay;
+
+pub mod palette;
+
+pub mod reading;
+
 mod files;
 mod review;
 
 pub use lang::Lang;
 pub use msg::{Effect, Msg};
 pub use notice::Notice;
+pub use overlay::Overlay;
 pub use workbench::Workbench;

@@ -9,6 +9,7 @@ use jianbao_propose::protocol::{EntityModelKind, JobId, Known, Response};
 
 use crate::actions::{Action, PressedChord};
 use crate::exchange::{ExportMsg, ImportMsg};
+use crate::find::FindMsg;
 use crate::label_menu::LabelMenuMsg;
 use crate::lang::Lang;
 use crate::notice::Notice;
@@ -46,6 +47,8 @@ pub enum Msg {
     FilesLost,
     /// Something was done in the dialog about a file that is opened.
     Import(ImportMsg),
+    /// Something was done in the search.
+    Find(FindMsg),
     /// Something was done in the export dialog.
     Export(ExportMsg),
     /// Propose again, or for the first time.
@@ -164,6 +167,8 @@ pub enum Effect {
     ShowSelection(Option<(ByteOffset, ByteOffset)>),
     /// The order of the text changes: what is seen now is to be seen at the same height then.
     KeepPlace,
+    /// Give the keyboard to the field of the search.
+    FocusFind,
     /// Give the keyboard to the text.
     FocusText,
     /// Give the keyboard to the field of the label menu, behind what stands in it.

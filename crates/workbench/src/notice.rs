@@ -98,6 +98,8 @@ pub enum Notice {
     Forgotten,
     /// Nothing doubtful is left.
     ReviewDone,
+    /// No hit of the search is ticked.
+    NothingTicked,
     /// Something must be picked first.
     PickFirst,
     /// Text must be selected first.
@@ -133,6 +135,7 @@ impl Notice {
                 | Self::ReviewDone
                 | Self::Forgotten
                 | Self::Copied
+                | Self::NothingTicked
                 | Self::PickFirst
                 | Self::SelectFirst
                 | Self::Refused(_)
@@ -223,6 +226,7 @@ impl Notice {
             (Self::ReviewDone, lang) => lang
                 .pick("存疑的都看过了。其余的可以一起接受（Ctrl+Shift+A）。", "Nothing in doubt is left. The rest can be accepted together (Ctrl+Shift+A).")
                 .into(),
+            (Self::NothingTicked, lang) => lang.pick("请先勾选要标注的地方。", "Tick the places to label first.").into(),
             (Self::PickFirst, lang) => lang.pick("请先选中一个实体或一篇文章。", "Pick an entity or an article first.").into(),
             (Self::SelectFirst, lang) => lang.pick("请先选中文字。", "Select some text first.").into(),
             (Self::CopyFailed, lang) => lang.pick("浏览器不许复制，请改用下载。", "The browser refused the clipboard: download the file instead.").into(),

@@ -16,10 +16,12 @@ use crate::actions::{self, Action};
 use crate::cursor::{Cursor, selected_pieces};
 use crate::exchange::{self, Exchange, Exporting, Importing};
 use crate::files::{self, Opened};
+use crate::find::{Find, FindMsg};
 use crate::label_menu::{LabelMenu, LabelMenuView};
 use crate::lang::Lang;
 use crate::msg::{Effect, Msg};
 use crate::notice::Notice;
+use crate::overlay::Overlay;
 use crate::review::Review;
 use crate::session::{JobState, Session};
 use crate::view::{
@@ -44,7 +46,7 @@ pub struct Workbench {
     /// The language of the interface.
     lang: Lang,
     notice: Option<Notice>,
-    help: bool,
+    overlay: Overlay,
     /// What was learned in the documents before the one that is open.
     learned_before: Vec<u8>,
     /// What was learned up to the document that is open.
@@ -79,6 +81,7 @@ struct Open {
     show_rejected: bool,
     /// A review of what is doubtful is under way.
     review: Option<Review>,
+    find: Option<Find>,
     outline: Outline,
     layout: Layout,
     chunks: Vec<Arc<ChunkView>>,
@@ -120,7 +123,6 @@ impl Workbench {
                 let opened = self.exchange.lose();
                 self.take_all(opened, now, &mut effects);
             }
-            Msg::Act(Action::Export) => self.begin_export(&mut effects),
             Msg::Export(msg) => {
                 if let Some(item) = self.exchange.export(msg, &mut effects) {
                     self.go_to_item(item, now, &mut effects);
@@ -167,10 +169,17 @@ impl Workbench {
             Msg::Problem(notice) => self.notice = Some(notice),
             Msg::Dismiss => {
                 self.notice = None;
-                self.help = false;
+                self.put_away(&mut effects);
             }
             Msg::Key(chord) => self.key(&chord, now, &mut effects),
-            Msg::Act(Action::Help) => self.help = !self.help,
+            Msg::Act(action) => {
+                self.put_away(&mut effects);
+                if !self.act(action, now, &mut effects)
+                    && let Some(open) = &mut self.open
+                {
+                    self.notice = open.update(Msg::Act(action), now, &mut effects);
+                }
+            }
             other => {
                 if let Some(open) = &mut self.open {
                     self.notice = open.update(other, now, &mut effects);
@@ -181,8 +190,10 @@ impl Workbench {
     }
 
     fn key(&mut self, chord: &actions::PressedChord, now: Millis, effects: &mut Vec<Effect>) {
-        if self.help {
-            self.help = chord.key != "Escape" && chord.key != "?";
+        if self.overlay != Overlay::Nothing {
+            if chord.key == "Escape" || chord.key == "?" {
+                self.put_away(effects);
+            }
             return;
         }
         if let Some(cancel) = self.exchange.dialog() {
@@ -194,13 +205,43 @@ impl Workbench {
         if chord.key == "Escape" && self.notice.take().is_some() {
             return;
         }
+        if let Some(action) = actions::bound_to(chord)
+            && self.act(action, now, effects)
+        {
+            return;
+        }
         let Some(open) = &mut self.open else { return };
-        let notice = open.key(chord, now, effects);
-        self.notice = notice;
-        match actions::bound_to(chord) {
-            Some(Action::Help) => self.help = true,
-            Some(Action::Export) => self.begin_export(effects),
-            _ => {}
+        self.notice = open.key(chord, now, effects);
+    }
+
+    /// Does what is not a matter of the open page alone; whether the action was such a one.
+    fn act(&mut self, action: Action, now: Millis, effects: &mut Vec<Effect>) -> bool {
+        let msg = match action {
+            Action::Help => return self.show(Overlay::Keys),
+            Action::Palette => return self.show(Overlay::Palette),
+            Action::Export => {
+                self.begin_export(effects);
+                return true;
+            }
+            Action::SwitchLang => Msg::SetLang(self.lang.other()),
+            Action::Close => Msg::Close { discard: false },
+            Action::Propose => Msg::StartJob,
+            Action::StopProposing => Msg::StopJob,
+            _ => return false,
+        };
+        effects.extend(self.update(msg, now));
+        true
+    }
+
+    fn show(&mut self, overlay: Overlay) -> bool {
+        self.overlay = overlay;
+        true
+    }
+
+    /// Takes away what lies over the page: the keyboard is the page's again.
+    fn put_away(&mut self, effects: &mut Vec<Effect>) {
+        if std::mem::take(&mut self.overlay) != Overlay::Nothing && self.open.is_some() {
+            effects.push(Effect::FocusText);
         }
     }
 
@@ -358,9 +399,9 @@ impl Workbench {
         self.notice.as_ref()
     }
 
-    /// Whether the keys are shown.
-    pub fn shows_help(&self) -> bool {
-        self.help
+    /// What lies over the page.
+    pub fn overlay(&self) -> &Overlay {
+        &self.overlay
     }
 
     /// The file that a person is asked about before it is opened.
@@ -473,6 +514,11 @@ impl Workbench {
         Some(open.review.as_ref()?.next(open.project()).map_or(0, |(_, left)| left))
     }
 
+    /// The search; none while it is closed.
+    pub fn find(&self) -> Option<&Find> {
+        self.open.as_ref()?.find.as_ref()
+    }
+
     /// Whether rejected proposals are drawn.
     pub fn shows_rejected(&self) -> bool {
         self.open.as_ref().is_some_and(|open| open.show_rejected)
@@ -496,6 +542,7 @@ impl Open {
             choosing: false,
             show_rejected: false,
             review: None,
+            find: None,
             outline: Outline::default(),
             layout: Layout::Page,
             chunks: Vec::new(),
@@ -698,6 +745,7 @@ impl Open {
             Msg::Act(action) => self.act(action, now, effects),
             Msg::Label(label) => self.take_label(&label, now, effects),
             Msg::LabelMenu(msg) => self.in_menu(msg, now, effects),
+            Msg::Find(msg) => self.find(msg, now, effects),
             Msg::AddRange => {
                 let id = self.picked_entity()?;
                 let ranges = self
@@ -827,6 +875,20 @@ impl Open {
                 self.refresh_all();
                 None
             }
+            Action::Find => {
+                let selected = self.selected().map(|ranges| ranges.text(self.project().document.text()));
+                let mut find = self.find.take().unwrap_or_else(|| Find::new(&self.project().document));
+                let query = selected.unwrap_or_else(|| find.query().to_owned());
+                find.look_for(
+                    self.project(),
+                    query,
+                    self.cursor.ends().map_or(self.cursor.at, |(from, _)| from),
+                );
+                self.find = Some(find);
+                self.deselect(effects);
+                effects.push(Effect::FocusFind);
+                None
+            }
             Action::Escape => {
                 // Also the way out of a field: keys are commands again.
                 effects.push(Effect::FocusText);
@@ -848,8 +910,58 @@ impl Open {
                 self.session.saved_seq = self.project().seq();
                 None
             }
-            Action::Help | Action::Export => None,
+            // Not a matter of the open page alone.
+            Action::Help
+            | Action::Palette
+            | Action::Export
+            | Action::SwitchLang
+            | Action::Close
+            | Action::Propose
+            | Action::StopProposing => None,
         }
+    }
+
+    fn find(&mut self, msg: FindMsg, now: Millis, effects: &mut Vec<Effect>) -> Option<Notice> {
+        let find = self.find.as_mut()?;
+        let shows = matches!(msg, FindMsg::Query(_) | FindMsg::Step(_) | FindMsg::Go(_));
+        match msg {
+            FindMsg::Query(query) => {
+                let at = find.hit().map_or(self.cursor.at, |hit| hit.start());
+                find.look_for(self.session.project(), query, at);
+            }
+            FindMsg::Step(step) => find.step(step),
+            FindMsg::Go(number) => find.go(number),
+            FindMsg::List(is_listing) => find.list(is_listing),
+            FindMsg::Tick(number, ticked) => find.tick(number, ticked),
+            FindMsg::TickAll(ticked) => find.tick_all(ticked),
+            FindMsg::More => find.more(),
+            FindMsg::Label(label) => {
+                let Some(command) = find.labeling(self.session.project(), &label) else {
+                    return Some(Notice::NothingTicked);
+                };
+                // The person has seen every place: no others follow.
+                let notice = self.carry_out(&command, now, false);
+                self.last_label = Some(label);
+                return notice;
+            }
+            FindMsg::Close => {
+                let hit = find.hit();
+                self.find = None;
+                effects.push(Effect::FocusText);
+                // What was found is selected, so that a key can label it.
+                let hit = hit?;
+                self.cursor = Cursor { at: hit.end(), anchor: Some(hit.start()) };
+                effects.push(Effect::ShowSelection(self.cursor.ends()));
+                return None;
+            }
+        }
+        if let Some(hit) = self.find.as_ref().and_then(Find::hit).filter(|_| shows) {
+            self.deselect(effects);
+            self.pick(Picked::Nothing);
+            self.cursor = Cursor { at: hit.start(), anchor: None };
+            effects.push(Effect::ScrollTo(hit.start()));
+        }
+        None
     }
 
     fn deselect(&mut self, effects: &mut Vec<Effect>) {
@@ -861,6 +973,10 @@ impl Open {
 
     /// Carries a command out. What it is about decides whether it is undone together with the edit before.
     fn run(&mut self, command: &Command, now: Millis) -> Option<Notice> {
+        self.carry_out(command, now, is_decision(command))
+    }
+
+    fn carry_out(&mut self, command: &Command, now: Millis, others_follow: bool) -> Option<Notice> {
         let target = match command {
             Command::SetRanges { id, .. } | Command::SetNote { id, .. } => Some((command.event(), *id)),
             _ => None,
@@ -873,7 +989,7 @@ impl Open {
         match self.session.run(command, now, joins || self.joins_next) {
             Ok(mut changes) => {
                 self.last_edit = target.map(|(event, id)| (event, id, now));
-                if is_decision(command) {
+                if others_follow {
                     let ids = changes.ids.iter().copied();
                     let ids = ids.filter(|&id| {
                         self.project().set().get(id).is_some_and(|found| found.entity().is_some())
