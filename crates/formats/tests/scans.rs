@@ -178,6 +178,41 @@ fn pages_in_an_archive_and_in_other_encodings_are_read() {
 }
 
 #[test]
+fn a_docbin_of_words_is_read() {
+    // Written by spaCy 3.8 with the English pipeline: words, entities, a span group with a nested span, user data.
+    let opened = hub::open(&foreign("words.spacy"), "", &OpenChoice::default()).unwrap();
+    assert_eq!((opened.format.info().id, opened.projects.len()), ("spacy-docbin", 2));
+    let first = &opened.projects[0];
+    assert_eq!(first.document.text(), "Ann Lee met café owner 𠮷野 in Port 👩‍👩‍👧 Ford.");
+    assert_eq!(
+        entities(first),
+        [pair("GIVEN", "Ann"), pair("PERSON", "Ann Lee"), pair("GPE", "Port 👩‍👩‍👧 Ford")]
+    );
+    assert_eq!(opened.projects[1].document.text(), "Second page");
+}
+
+#[test]
+fn tables_of_texts_are_documents() {
+    let csv = "\u{feff}id;标题;正文\r\n7;渔港;\"𠮷野\"\"开市\"\"\r\n第二行👩‍👩‍👧\"\r\n8;;cafe\u{301}\r\n";
+    let tsv = "title\tText\nthe port\tone\n\ttwo\n";
+    let lines = "{\"text\": \"甲\", \"id\": 3, \"date\": \"2020-01-02\"}\n\n{\"text\": \"乙\"}\n";
+    let texts = |bytes: &str| {
+        let opened = hub::open(bytes.as_bytes(), "", &OpenChoice::default()).unwrap();
+        assert_eq!((opened.format.info().id, opened.text), ("text", None));
+        let one = |project: &Project| (project.info.id.to_string(), project.document.text().to_owned());
+        opened.projects.iter().map(one).collect::<Vec<_>>()
+    };
+    assert_eq!(texts(csv), [pair("7", "𠮷野\"开市\"\n第二行👩‍👩‍👧"), pair("8", "cafe\u{301}")]);
+    assert_eq!(texts(tsv), [pair("d1", "one"), pair("d2", "two")]);
+    assert_eq!(texts(lines), [pair("3", "甲"), pair("d2", "乙")]);
+    // A text that only begins like a table is a text.
+    for plain in ["text\none\n", "Body, text and soul\nwent out\n", "正文，如下\n甲\n"] {
+        let opened = hub::open(plain.as_bytes(), "", &OpenChoice::default()).unwrap();
+        assert!(opened.text.is_some(), "{plain}");
+    }
+}
+
+#[test]
 fn hostile_files_are_refused() {
     let bomb = r#"<!DOCTYPE PcGts [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;&a;&a;">]><PcGts><Page>&b;</Page></PcGts>"#;
     for name in ["PcGts", "alto"] {

@@ -1,5 +1,7 @@
 //! What formats read: a text and what is said of it, in offsets whose unit may have to be found out.
 
+use std::collections::HashMap;
+
 use jianbao_core::{LabelSet, Project};
 use serde_json::{Map, Value, json};
 
@@ -68,6 +70,20 @@ pub struct DraftBlock {
     pub role: String,
     /// Whether it goes on with the paragraph of the block before it.
     pub continues: bool,
+}
+
+/// Articles of their parts, each with the id of its article, in the order in which they are first named.
+pub(super) fn articles_of(parts: impl IntoIterator<Item = (String, (u64, u64))>) -> Vec<DraftArticle> {
+    let mut articles: Vec<DraftArticle> = Vec::new();
+    let mut by_id: HashMap<String, usize> = HashMap::new();
+    for (id, part) in parts {
+        let place = *by_id.entry(id).or_insert_with_key(|id| {
+            articles.push(DraftArticle { id: id.clone(), parts: Vec::new() });
+            articles.len() - 1
+        });
+        articles[place].parts.push(part);
+    }
+    articles
 }
 
 impl Draft {

@@ -30,6 +30,7 @@ mod mets_alto;
 mod page_xml;
 mod prodigy;
 mod spacy;
+mod spacy_docbin;
 mod tei;
 mod text;
 mod web_annotation;
@@ -246,6 +247,7 @@ pub fn formats() -> &'static [&'static dyn Format] {
     static FORMATS: &[&dyn Format] = &[
         &jianbao::Jianbao,
         &brat::Brat,
+        &spacy_docbin::SpacyDocbin,
         &page_xml::PageXml,
         &mets_alto::MetsAlto,
         &hocr::Hocr,
@@ -401,8 +403,10 @@ pub fn open(bytes: &[u8], name: &str, choice: &OpenChoice<'_>) -> Result<Opened,
     if bytes.len() > MAX_FILE_BYTES {
         return Err(ReadError::TooLarge { bytes: bytes.len(), limit: MAX_FILE_BYTES });
     }
-    // Of an archive the content shows the format, or a person says it.
-    if let Some(archive) = choice.format.or_else(|| detect(bytes)).filter(|_| zipped::is_zip(bytes)) {
+    // Of what is no text the content shows the format, or a person says it.
+    let packed = zipped::is_zip(bytes) || spacy_docbin::is_zlib(bytes);
+    let archive = packed.then(|| choice.format.or_else(|| detect(bytes))).flatten();
+    if let Some(archive) = archive.filter(|format| format.info().id != "text") {
         let (projects, diagnostics, unit) = take_in(archive, bytes, name, choice.unit)?;
         return Ok(Opened {
             format: archive,
@@ -429,7 +433,7 @@ pub fn open(bytes: &[u8], name: &str, choice: &OpenChoice<'_>) -> Result<Opened,
         None => detect(content).ok_or_else(|| unknown(content, name))?,
     };
     let (encoding, unsure) = (Some(decoded.encoding), decoded.unsure);
-    if format.info().id == "text" && !text::is_lines(content) {
+    if format.info().id == "text" && !text::is_table(content) {
         let (projects, diagnostics, text) = (Vec::new(), Vec::new(), Some(decoded.text));
         return Ok(Opened { format, encoding, unsure, unit: None, text, projects, diagnostics });
     }

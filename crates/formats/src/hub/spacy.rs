@@ -4,11 +4,9 @@
 
 use serde_json::{Value, json};
 
+use super::draft::articles_of;
 use super::jsonl::{id, parse, whole};
-use super::{
-    Draft, DraftArticle, DraftSpan, ExportError, Format, FormatInfo, Job, OffsetUnit, OutFile, ReadError,
-    table,
-};
+use super::{Draft, DraftSpan, ExportError, Format, FormatInfo, Job, OffsetUnit, OutFile, ReadError, table};
 
 pub(super) struct Spacy;
 
@@ -81,12 +79,7 @@ fn draft(row: &Value, place: usize) -> Result<Draft, ReadError> {
             }
         }
     }
-    for item in row[1]["spans"]["articles"].as_array().into_iter().flatten() {
-        let (Some(part), article) = (range(item), id(item.get(2))) else { continue };
-        match draft.articles.iter_mut().find(|other| other.id == article) {
-            Some(other) => other.parts.push(part),
-            None => draft.articles.push(DraftArticle { id: article, parts: vec![part] }),
-        }
-    }
+    let parts = row[1]["spans"]["articles"].as_array().into_iter().flatten();
+    draft.articles = articles_of(parts.filter_map(|item| Some((id(item.get(2)), range(item)?))));
     Ok(draft)
 }

@@ -132,6 +132,16 @@ pub(super) static SPACY: FormatInfo = FormatInfo {
     ..JSON
 };
 
+/// spaCy's DocBin.
+pub(super) static SPACY_DOCBIN: FormatInfo = FormatInfo {
+    id: "spacy-docbin",
+    name: "spaCy DocBin",
+    extension: "spacy",
+    mime: "application/octet-stream",
+    keeps: Capabilities { articles: true, roles: true, ..Capabilities::SPANS },
+    ..JSON
+};
+
 /// BIO.
 pub(super) static BIO: FormatInfo = FormatInfo { id: "bio", name: "BIO", extension: "bio", ..TAGS };
 
@@ -222,6 +232,7 @@ pub fn table() -> &'static [&'static FormatInfo] {
         &CLUENER,
         &HF,
         &SPACY,
+        &SPACY_DOCBIN,
         &PRODIGY,
         &CAS_JSON,
         &WEB_ANNOTATION,

@@ -1,13 +1,18 @@
 //! Plain text of the articles: each block of an article a line, broken paragraphs joined, a blank line between
-//! articles.
+//! articles. Read are a plain text, and tables of texts: lines of JSON, CSV and TSV.
 
 use serde_json::{Map, Value};
 
-use super::jsonl::{first, id, objects};
+use super::jsonl::{MAX_DOCUMENTS, first, id, objects};
 use super::{Draft, ExportError, Format, FormatInfo, Job, OutFile, ReadError, table};
 use crate::decode::decode;
 
 pub(super) struct Text;
+
+/// What the column of the texts may be called.
+const TEXTS: [&str; 6] = ["text", "content", "body", "正文", "内容", "全文"];
+/// How much of a file is looked at to tell a table.
+const SAMPLE_BYTES: usize = 64 * 1024;
 
 impl Format for Text {
     fn info(&self) -> &'static FormatInfo {
@@ -28,12 +33,14 @@ impl Format for Text {
         Ok(vec![OutFile::new(format!("{}.txt", job.stem), "text/plain", out)])
     }
 
-    /// A plain text, or lines of JSON that each have a `text`.
     fn read(&self, bytes: &[u8]) -> Result<Vec<Draft>, ReadError> {
         if is_lines(bytes) {
             return objects(bytes)
-                .map(|object| object.and_then(|(line, object)| draft(line, object)))
+                .map(|object| object.and_then(|(line, object)| draft(&format!("line {line}"), object)))
                 .collect();
+        }
+        if let Some(delimiter) = delimiter(bytes) {
+            return rows(bytes, delimiter);
         }
         let decoded = decode(bytes)?;
         if decoded.text.trim().is_empty() {
@@ -48,8 +55,13 @@ impl Format for Text {
     }
 }
 
+/// Whether bytes are a table of texts: then they are documents, else one text.
+pub(super) fn is_table(bytes: &[u8]) -> bool {
+    is_lines(bytes) || delimiter(bytes).is_some()
+}
+
 /// Whether bytes are lines of JSON that each have a text.
-pub(super) fn is_lines(bytes: &[u8]) -> bool {
+fn is_lines(bytes: &[u8]) -> bool {
     first(bytes).is_some_and(|object| object.get("text").is_some_and(Value::is_string))
 }
 
@@ -68,11 +80,61 @@ fn is_marked_up(bytes: &[u8]) -> bool {
     }
 }
 
-fn draft(line: usize, mut object: Map<String, Value>) -> Result<Draft, ReadError> {
+fn reader(bytes: &[u8], delimiter: u8) -> csv::Reader<&[u8]> {
+    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
+    csv::ReaderBuilder::new().delimiter(delimiter).flexible(true).from_reader(bytes)
+}
+
+/// What parts the columns of a table of texts: its head has two columns or more, one of them of texts, and the row
+/// below as many. None for no such table.
+fn delimiter(bytes: &[u8]) -> Option<u8> {
+    let head = &bytes[..bytes.len().min(SAMPLE_BYTES)];
+    [b',', b'\t', b';'].into_iter().find(|delimiter| {
+        let mut reader = reader(head, *delimiter);
+        let Ok(names) = reader.headers().cloned() else { return false };
+        let n = names.len();
+        n > 1
+            && text_column(&names).is_some()
+            && reader.byte_records().next().is_some_and(|row| row.is_ok_and(|row| row.len() == n))
+    })
+}
+
+fn text_column(names: &csv::StringRecord) -> Option<usize> {
+    TEXTS.iter().find_map(|text| names.iter().position(|name| name.trim().eq_ignore_ascii_case(text)))
+}
+
+/// The documents of a table.
+fn rows(bytes: &[u8], delimiter: u8) -> Result<Vec<Draft>, ReadError> {
+    let damaged = |error: &csv::Error| {
+        let line = error.position().map_or(0, csv::Position::line);
+        ReadError::damaged(format!("line {line}"), "not a row of the table, or not UTF-8")
+    };
+    let mut reader = reader(bytes, delimiter);
+    let names = reader.headers().cloned().map_err(|error| damaged(&error))?;
+    let Some(column) = text_column(&names) else { return Err(ReadError::damaged("line 1", "no text")) };
+    let mut drafts = Vec::new();
+    for row in reader.records().take(MAX_DOCUMENTS) {
+        let row = row.map_err(|error| damaged(&error))?;
+        let line = row.position().map_or(0, csv::Position::line);
+        let mut object = Map::new();
+        for (i, (name, value)) in names.iter().zip(&row).enumerate() {
+            let key = if i == column { "text" } else { name.trim() };
+            if i == column || !value.is_empty() {
+                object.insert(key.to_owned(), value.into());
+            }
+        }
+        drafts.push(draft(&format!("line {line}"), object)?);
+    }
+    Ok(drafts)
+}
+
+/// A document of a row; what else the row says of it goes with it.
+fn draft(at: &str, mut object: Map<String, Value>) -> Result<Draft, ReadError> {
     let Some(Value::String(text)) = object.shift_remove("text") else {
-        return Err(ReadError::damaged(format!("line {line}"), "no text"));
+        return Err(ReadError::damaged(at, "no text"));
     };
     let id = id(object.shift_remove("id").as_ref());
-    let name = object.get("name").and_then(Value::as_str).unwrap_or_default().to_owned();
+    let name = ["name", "title"].iter().find_map(|key| object.get(*key).and_then(Value::as_str));
+    let name = name.unwrap_or_default().to_owned();
     Ok(Draft { id, name, text, meta: object, ..Draft::default() })
 }
