@@ -289,6 +289,19 @@ fn blocks_and_parts_that_are_missing_are_derived() {
 }
 
 #[test]
+fn where_there_is_no_block_the_lines_are_the_blocks() {
+    let text = "甲\n\n　𠮷e\u{301}👩\u{200d}👩\u{200d}👧\n乙。";
+    let broken = json!([{"start": 90, "end": 99, "role": "body"}]);
+    for rest in [json!({}), json!({"blocks": []}), json!({"blocks": broken})] {
+        let (project, _) = read_one(&file(text, rest));
+        let blocks: Vec<String> = project.set().blocks().map(|block| project.quote(block)).collect();
+        assert_eq!(blocks, ["甲", "𠮷e\u{301}👩\u{200d}👩\u{200d}👧", "乙。"]);
+    }
+    let (project, _) = read_one(&file(" \n", json!({"blocks": []})));
+    assert_eq!(project.set().blocks().count(), 0);
+}
+
+#[test]
 fn blocks_have_the_last_word_on_parts() {
     // The part covers page furniture.
     let text = "头条\n正文。\n页脚\n尾巴。";

@@ -314,6 +314,7 @@ impl Workbench {
             }
             (Opened::Project { project, notice }, _) => {
                 self.cancel(effects);
+                self.learned_before.clone_from(&self.learned);
                 self.open = Some(Open::new(Session::with_project(*project)));
                 self.notice = notice;
             }

@@ -527,6 +527,35 @@ fn a_word_list_is_proposed_from() {
     assert_eq!(desk.entity("柳枝社"), Some(("ORG".into(), Status::Proposed)));
 }
 
+/// A labelled JSON file with this text and empty lists.
+fn without_blocks(text: &str) -> Vec<u8> {
+    let text = text.replace('\n', "\\n");
+    let document =
+        format!(r#"{{"id": "d1", "text": "{text}", "blocks": [], "articles": [], "entities": []}}"#);
+    format!(
+        r#"{{"format": "jianbao", "version": 1, "offset_unit": "code_point", "documents": [{document}]}}"#
+    )
+    .into()
+}
+
+#[test]
+fn a_file_without_blocks_is_worked_on_like_a_pasted_page() {
+    let pasted = Desk::with(PAGE);
+    let mut desk = Desk::new();
+    desk.tell(Msg::Opened { name: "leer.json".into(), bytes: without_blocks(pasted.text()) });
+    assert_eq!(desk.project().set().blocks().count(), pasted.project().set().blocks().count());
+    desk.tell(Msg::StartJob);
+    assert_eq!(desk.bench.job(), JobState::Finished);
+    assert_eq!(desk.bench.cards().len(), pasted.bench.cards().len());
+    for quote in ["秋收过半", "本报讯", "图书馆开馆", "𠮷山市图书馆"] {
+        assert_eq!(desk.role(quote), pasted.role(quote), "{quote}");
+    }
+    assert_ne!(desk.role("秋收过半"), Role::Body);
+    desk.click("图书馆开馆");
+    desk.press("u");
+    assert_eq!(desk.role("图书馆开馆"), Role::Subhead);
+}
+
 #[test]
 fn what_was_corrected_counts_in_this_document_and_the_next() {
     let page = |mark: &str| {
@@ -552,6 +581,12 @@ fn what_was_corrected_counts_in_this_document_and_the_next() {
     desk.tell(Msg::Close { discard: true });
     desk.tell(Msg::Pasted { units: page("◎丙：丁").encode_utf16().collect() });
     assert_eq!(role_of(&desk, "◎丙：丁", 0).0, Role::Caption, "the next document");
+
+    // A page that comes as a file is another document, too.
+    desk.tell(Msg::Close { discard: true });
+    desk.tell(Msg::Opened { name: "a.json".into(), bytes: without_blocks(&page("◎戊：己")) });
+    desk.tell(Msg::StartJob);
+    assert_eq!(role_of(&desk, "◎戊：己", 0).0, Role::Caption, "the one after it, from a file");
 
     desk.tell(Msg::Forget);
     assert!(!desk.bench.has_learned());

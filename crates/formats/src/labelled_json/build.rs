@@ -132,10 +132,13 @@ impl<'a> Builder<'a> {
             item.article = article;
             self.blocks.push(item);
         }
+        if self.blocks.is_empty() {
+            self.plain_blocks();
+        }
     }
 
-    /// The file says nothing of blocks.
-    pub(super) fn plain_blocks(&mut self) {
+    /// The file says nothing of blocks: without any, nothing could be proposed or corrected.
+    fn plain_blocks(&mut self) {
         let document = self.positions.document().clone();
         for (i, range) in plain_blocks(document.text()).enumerate().take(MAX_ANNOTATIONS) {
             let path = format!("{}.blocks[{i}]", self.path);

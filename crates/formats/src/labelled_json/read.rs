@@ -312,10 +312,8 @@ pub(crate) fn document(
     // Articles first: blocks name them.
     let articles = fields.array("articles", builder.sink);
     builder.articles(articles.unwrap_or_default());
-    match fields.array("blocks", builder.sink) {
-        Some(items) => builder.blocks(items),
-        None => builder.plain_blocks(),
-    }
+    let blocks = fields.array("blocks", builder.sink);
+    builder.blocks(blocks.unwrap_or_default());
     let entities = fields.array("entities", builder.sink);
     builder.entities(entities.unwrap_or_default());
     info.extra = fields.extra();

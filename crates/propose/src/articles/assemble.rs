@@ -23,7 +23,8 @@ pub(crate) struct Decided<'a> {
     pub units: &'a [Unit],
     pub decision: &'a Decision,
     pub marginals: &'a [[f32; COUNT]],
-    pub pairs: &'a [Pair],
+    /// See [`partner_chances`].
+    pub partner_chances: &'a [f32],
     pub facts: &'a [Facts],
     /// Whether a person's hints spoke for the unit.
     pub learned: &'a [bool],
@@ -159,16 +160,24 @@ fn link_chance(page: &Decided<'_>, k: usize) -> f32 {
     if !matches!(relation, Relation::Resumes | Relation::ResumesInside) {
         return relation_chance(page, k, &[relation]);
     }
-    let resumes = relation_chance(page, k, &[Relation::Resumes, Relation::ResumesInside]);
-    let rivals = page.pairs.iter().filter(|q| q.head == k as u32);
-    let (mut own, mut all) = (0.0, 0.05);
-    for pair in rivals {
-        all += chance(pair.score);
-        if page.decision.partner[k] == Some(pair.tail) {
-            own = chance(pair.score);
+    relation_chance(page, k, &[Relation::Resumes, Relation::ResumesInside]) * page.partner_chances[k]
+}
+
+/// For each unit that was decided to resume, the chance that its partner is the right one of all.
+pub(crate) fn partner_chances(decision: &Decision, pairs: &[Pair]) -> Vec<f32> {
+    let mut own = vec![0.0; decision.partner.len()];
+    let mut all = vec![0.05; decision.partner.len()];
+    for pair in pairs {
+        let k = pair.head as usize;
+        if let Some(partner) = decision.partner[k] {
+            let chance = chance(pair.score);
+            all[k] += chance;
+            if partner == pair.tail {
+                own[k] = chance;
+            }
         }
     }
-    resumes * own / all
+    own.iter().zip(all).map(|(own, all)| own / all).collect()
 }
 
 /// The chance that a chain of units is one whole article: every inner link, and both ends.

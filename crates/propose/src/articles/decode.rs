@@ -1,7 +1,8 @@
 //! From scores to a layout: the best labels together with the best partners of all resumptions.
 
 use super::labels::{COUNT, LABELS, Relation};
-use super::network::{Moves, viterbi};
+use super::lattice::Lattice;
+use super::network::Moves;
 use super::pairs::Pair;
 
 /// What a page was decided to be.
@@ -23,6 +24,12 @@ const ALONE: f32 = -6.0;
 const TRIES: usize = 40;
 /// Pairs below this logit are not worth a try.
 const WORTH: f32 = -4.0;
+/// On a long page one place in so many units is tried.
+const UNITS_PER_TRY: usize = 4;
+/// What a try must gain, so that rounding decides nothing.
+const LEAST_GAIN: f32 = 1e-3;
+/// What makes a label impossible.
+const NEVER: f32 = 1000.0;
 
 fn relation(label: u8) -> Relation {
     LABELS[usize::from(label)].relation
@@ -32,51 +39,69 @@ fn resumes(label: u8) -> bool {
     matches!(relation(label), Relation::Resumes | Relation::ResumesInside)
 }
 
-/// Decides a page.
-pub(crate) fn decide(moves: &Moves, scores: &[[f32; COUNT]], pairs: &[Pair]) -> Decision {
-    let mut scores = scores.to_vec();
-    let mut best = evaluate(moves, &scores, pairs);
-    // The first pass may have swallowed a resumption: try the places that have the best partners.
-    let mut heads: Vec<(f32, u32)> = Vec::new();
-    for pair in pairs {
-        match heads.iter_mut().find(|h| h.1 == pair.head) {
-            Some(h) => h.0 = h.0.max(pair.score),
-            None => heads.push((pair.score, pair.head)),
-        }
+/// Decides a page, one try after the other.
+#[derive(Debug, Default)]
+pub(crate) struct Decider {
+    scores: Vec<[f32; COUNT]>,
+    lattice: Lattice,
+    /// The best ones first.
+    pairs: Vec<Pair>,
+    /// Places to try, the best ones last.
+    heads: Vec<u32>,
+    best: Decision,
+}
+
+impl Decider {
+    /// The best labels by themselves. The first pass may have swallowed resumptions: the places with the best
+    /// partners are to be tried.
+    pub(crate) fn new(moves: &Moves, scores: Vec<[f32; COUNT]>, mut pairs: Vec<Pair>) -> Self {
+        pairs.sort_by(|a, b| b.score.total_cmp(&a.score).then((a.tail, a.head).cmp(&(b.tail, b.head))));
+        let mut seen = vec![false; scores.len()];
+        let mut heads: Vec<u32> = pairs
+            .iter()
+            .take_while(|p| p.score >= WORTH)
+            .map(|p| p.head)
+            .filter(|&head| !std::mem::replace(&mut seen[head as usize], true))
+            .take(TRIES.max(scores.len() / UNITS_PER_TRY))
+            .collect();
+        heads.reverse();
+        let mut lattice = Lattice::new(scores.len());
+        lattice.forward_from(0, moves, &scores);
+        lattice.backward_from(scores.len(), moves, &scores);
+        let (labels, score) = lattice.best();
+        let (partner, added) = partners(&labels, &pairs);
+        let best = Decision { labels, partner, score: score + added };
+        Self { scores, lattice, pairs, heads, best }
     }
-    heads.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
-    for &(score, head) in heads.iter().take(TRIES) {
-        if score < WORTH {
-            break;
-        }
+
+    /// Tries one more place the other way round (resumed or not); false when none is left.
+    pub(crate) fn step(&mut self, moves: &Moves) -> bool {
+        let Some(head) = self.heads.pop() else { return false };
         let head = head as usize;
-        let kept = scores[head];
-        let now = resumes(best.labels[head]);
-        for (l, s) in scores[head].iter_mut().enumerate() {
-            if resumes(l as u8) == now {
-                *s -= 1000.0;
+        let now = resumes(self.best.labels[head]);
+        let (labels, score) = self.lattice.best_through(head, |label| resumes(label) != now);
+        let (partner, added) = partners(&labels, &self.pairs);
+        if score + added > self.best.score + LEAST_GAIN {
+            self.best = Decision { labels, partner, score: score + added };
+            for (l, s) in self.scores[head].iter_mut().enumerate() {
+                if resumes(l as u8) == now {
+                    *s -= NEVER;
+                }
             }
+            self.lattice.forward_from(head, moves, &self.scores);
+            self.lattice.backward_from(head, moves, &self.scores);
         }
-        let mut tried = evaluate(moves, &scores, pairs);
-        // What was taken away is the same for every sequence that keeps to the wish.
-        tried.score += if resumes(tried.labels[head]) == now { 1000.0 } else { 0.0 };
-        if tried.score > best.score + 1e-4 {
-            best = tried;
-        } else {
-            scores[head] = kept;
-        }
+        true
     }
-    best
+
+    /// What was decided.
+    pub(crate) fn decision(self) -> Decision {
+        self.best
+    }
 }
 
-/// The best labels by themselves, with the best partners for them.
-fn evaluate(moves: &Moves, scores: &[[f32; COUNT]], pairs: &[Pair]) -> Decision {
-    let (labels, score) = viterbi(moves, scores);
-    let (partner, added) = partners(&labels, pairs);
-    Decision { labels, partner, score: score + added }
-}
-
-/// Assigns to every resumption the tail that it goes on from, each tail to one head at most.
+/// Assigns to every resumption the tail that it goes on from, each tail to one head at most. The best pairs
+/// come first.
 fn partners(labels: &[u8], pairs: &[Pair]) -> (Vec<Option<u32>>, f32) {
     let n = labels.len();
     let mut partner: Vec<Option<u32>> = vec![None; n];
@@ -98,22 +123,17 @@ fn partners(labels: &[u8], pairs: &[Pair]) -> (Vec<Option<u32>>, f32) {
             }
         }
     }
-    let mut usable: Vec<Pair> = pairs
-        .iter()
-        .filter(|p| {
-            let (t, h) = (p.tail as usize, p.head as usize);
-            resumes(labels[h])
-                && segment[t] != u32::MAX
-                && last_of[segment[t] as usize] == p.tail
-                && segment[t] != segment[h]
-        })
-        .copied()
-        .collect();
-    usable.sort_by(|a, b| b.score.total_cmp(&a.score).then((a.tail, a.head).cmp(&(b.tail, b.head))));
+    let usable = pairs.iter().filter(|p| {
+        let (t, h) = (p.tail as usize, p.head as usize);
+        resumes(labels[h])
+            && segment[t] != u32::MAX
+            && last_of[segment[t] as usize] == p.tail
+            && segment[t] != segment[h]
+    });
     let mut taken = vec![false; n];
     let mut previous = vec![u32::MAX; count as usize];
     let mut total = 0.0;
-    for pair in &usable {
+    for pair in usable {
         let (t, h) = (pair.tail as usize, pair.head as usize);
         if taken[t] || partner[h].is_some() {
             continue;

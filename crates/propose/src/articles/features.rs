@@ -33,7 +33,7 @@ pub(crate) struct Facts {
     pub credit: bool,
     pub byline: bool,
     pub furniture: bool,
-    /// Its pairs of Han characters with their weights, sorted by key.
+    /// Its pairs of Han characters with their weights; each once.
     pub words: Vec<(u32, f32)>,
     /// Its end and its start, for associations.
     pub tail: Side,
@@ -59,24 +59,50 @@ pub(crate) struct Facts {
 }
 
 /// The facts of every unit of a page.
+#[cfg(feature = "train")]
 pub(crate) fn facts(units: &[Unit], counts: &dyn Counts) -> Vec<Facts> {
     let mut out: Vec<Facts> = units.iter().map(|unit| alone(&unit.chars, counts)).collect();
+    let mut marks = number_words(&mut out);
     for k in 0..out.len() {
-        if k > 0 {
-            out[k].local = association(counts, out[k - 1].tail, out[k].head);
-        }
-        let before = merged(out[k.saturating_sub(AROUND)..k].iter().rev(), 500);
-        let after = merged(out[k..(k + AROUND).min(out.len())].iter(), 500);
-        let next = merged(out[(k + 1).min(out.len())..(k + AROUND).min(out.len())].iter(), 500);
-        out[k].cohesion = similarity(&before, &after);
-        out[k].in_next = covered(&out[k].words, &next);
-        out[k].in_before = covered(&out[k].words, &before);
+        relate(&mut out, k, counts, &mut marks);
     }
-    titles(units, &mut out);
+    let frame = TitleFrame::of(units, &out);
+    for k in 0..out.len() {
+        out[k].title = frame.title(&out, k, &mut marks);
+    }
     out
 }
 
-fn alone(c: &[char], counts: &dyn Counts) -> Facts {
+/// Replaces the keys of all words by small numbers, in the order of the keys.
+pub(crate) fn number_words(facts: &mut [Facts]) -> Marks {
+    let mut keys: Vec<u32> = facts.iter().flat_map(|f| f.words.iter().map(|w| w.0)).collect();
+    keys.sort_unstable();
+    keys.dedup();
+    for word in facts.iter_mut().flat_map(|f| &mut f.words) {
+        word.0 = keys.partition_point(|&k| k < word.0) as u32;
+    }
+    Marks::new(keys.len())
+}
+
+/// Adds to the facts of unit `k` how it goes with the units around it.
+pub(crate) fn relate(facts: &mut [Facts], k: usize, counts: &dyn Counts, marks: &mut Marks) {
+    if k > 0 {
+        facts[k].local = association(counts, facts[k - 1].tail, facts[k].head);
+    }
+    let n = facts.len();
+    let before = marks.union(facts[k.saturating_sub(AROUND)..k].iter().rev(), 500);
+    let after = marks.union(facts[k..(k + AROUND).min(n)].iter(), 500);
+    let next = marks.union(facts[(k + 1).min(n)..(k + AROUND).min(n)].iter(), 500);
+    let cohesion = marks.similarity(&before, &after);
+    let in_next = marks.covered(&facts[k].words, &next);
+    let in_before = marks.covered(&facts[k].words, &before);
+    facts[k].cohesion = cohesion;
+    facts[k].in_next = in_next;
+    facts[k].in_before = in_before;
+}
+
+/// What unit `k` is by itself.
+pub(crate) fn alone(c: &[char], counts: &dyn Counts) -> Facts {
     let mut open = 0_i32;
     let mut stray = 0;
     for &x in c {
@@ -167,88 +193,149 @@ fn is_title_like(f: &Facts) -> bool {
         && !f.dateline
 }
 
-fn titles(units: &[Unit], facts: &mut [Facts]) {
-    let n = facts.len();
-    let like: Vec<bool> = facts.iter().map(is_title_like).collect();
-    let strong: Vec<bool> = (0..n)
-        .map(|k| {
-            like[k]
-                && (k + 1..(k + 4).min(n))
-                    .find(|&j| !like[j])
-                    .is_some_and(|j| facts[j].dateline || facts[j].byline || facts[j].names > 0)
-        })
-        .collect();
-    let count = like.iter().filter(|&&l| l).count();
-    let page_strong = strong.iter().filter(|&&s| s).count() as f32 / count.max(1) as f32;
-    let closes: Vec<bool> = facts.iter().map(|f| f.names > 0 || f.credit).collect();
-    let mut since = vec![0_usize; n];
-    let mut run = 0;
-    for k in 0..n {
-        since[k] = run;
-        run = if strong[k] || closes[k] { 0 } else { run + facts[k].len };
+/// What the short lines of a page are measured against.
+#[derive(Debug, Default)]
+pub(crate) struct TitleFrame {
+    like: Vec<bool>,
+    strong: Vec<bool>,
+    comma: Vec<bool>,
+    page_strong: f32,
+    since: Vec<usize>,
+    until: Vec<usize>,
+}
+
+impl TitleFrame {
+    /// Looks at the units of a page.
+    pub(crate) fn of(units: &[Unit], facts: &[Facts]) -> Self {
+        let n = facts.len();
+        let like: Vec<bool> = facts.iter().map(is_title_like).collect();
+        let strong: Vec<bool> = (0..n)
+            .map(|k| {
+                like[k]
+                    && (k + 1..(k + 4).min(n))
+                        .find(|&j| !like[j])
+                        .is_some_and(|j| facts[j].dateline || facts[j].byline || facts[j].names > 0)
+            })
+            .collect();
+        let count = like.iter().filter(|&&l| l).count();
+        let page_strong = strong.iter().filter(|&&s| s).count() as f32 / count.max(1) as f32;
+        let closes: Vec<bool> = facts.iter().map(|f| f.names > 0 || f.credit).collect();
+        let mut since = vec![0_usize; n];
+        let mut run = 0;
+        for k in 0..n {
+            since[k] = run;
+            run = if strong[k] || closes[k] { 0 } else { run + facts[k].len };
+        }
+        let mut until = vec![0_usize; n];
+        run = 0;
+        for k in (0..n).rev() {
+            until[k] = run;
+            run = if strong[k] || closes[k] || facts[k].dateline { 0 } else { run + facts[k].len };
+        }
+        let comma = (0..n).map(|k| like[k] && units[k].chars.iter().any(|&c| c == ',' || c == ' ')).collect();
+        Self { like, strong, comma, page_strong, since, until }
     }
-    let mut until = vec![0_usize; n];
-    run = 0;
-    for k in (0..n).rev() {
-        until[k] = run;
-        run = if strong[k] || closes[k] || facts[k].dateline { 0 } else { run + facts[k].len };
-    }
-    let comma = |k: usize| units[k].chars.iter().any(|&c| c == ',' || c == ' ');
-    for k in (0..n).filter(|&k| like[k]) {
+
+    /// What unit `k` is among the short lines of its page, if it is one.
+    pub(crate) fn title(&self, facts: &[Facts], k: usize, marks: &mut Marks) -> Option<Title> {
+        if !self.like[k] {
+            return None;
+        }
+        let n = facts.len();
         let around = k.saturating_sub(2 * WIDE)..(k + 2 * WIDE + 1).min(n);
         let parallel = around
             .filter(|&j| {
                 j != k
-                    && like[j]
-                    && !strong[j]
+                    && self.like[j]
+                    && !self.strong[j]
                     && facts[j].len.abs_diff(facts[k].len) <= 2
-                    && comma(j) == comma(k)
+                    && self.comma[j] == self.comma[k]
             })
             .count() as u32;
-        let before = merged(facts[k.saturating_sub(WIDE)..k].iter().rev(), 1200);
-        let after = merged(facts[k + 1..(k + 1 + WIDE).min(n)].iter(), 1200);
-        let leaning = covered(&facts[k].words, &after) - covered(&facts[k].words, &before);
-        facts[k].title = Some(Title {
-            strong: strong[k],
+        let before = marks.union(facts[k.saturating_sub(WIDE)..k].iter().rev(), 1200);
+        let after = marks.union(facts[k + 1..(k + 1 + WIDE).min(n)].iter(), 1200);
+        let leaning = marks.covered(&facts[k].words, &after) - marks.covered(&facts[k].words, &before);
+        Some(Title {
+            strong: self.strong[k],
             parallel,
-            page_strong,
-            since: since[k],
-            until: until[k],
-            wide: similarity(&before, &after),
+            page_strong: self.page_strong,
+            since: self.since[k],
+            until: self.until[k],
+            wide: marks.similarity(&before, &after),
             leaning,
-        });
+        })
     }
 }
 
-/// The words of several units together, until there are `limit`.
-pub(crate) fn merged<'a>(units: impl Iterator<Item = &'a Facts>, limit: usize) -> Vec<(u32, f32)> {
-    let mut out: Vec<(u32, f32)> = Vec::new();
-    for unit in units {
-        if out.len() >= limit {
-            break;
-        }
-        out.extend_from_slice(&unit.words);
-    }
-    out.sort_unstable_by_key(|&(k, _)| k);
-    out.dedup_by_key(|w| w.0);
-    out
+/// Compares lists of numbered words by marking them; see [`number_words`].
+#[derive(Debug, Default)]
+pub(crate) struct Marks {
+    /// When each word was marked last.
+    marked: Vec<u32>,
+    now: u32,
 }
 
-/// The weight of what two sorted word lists share.
-pub(crate) fn shared(a: &[(u32, f32)], b: &[(u32, f32)]) -> f32 {
-    let (mut i, mut j, mut sum) = (0, 0, 0.0);
-    while i < a.len() && j < b.len() {
-        match a[i].0.cmp(&b[j].0) {
-            std::cmp::Ordering::Less => i += 1,
-            std::cmp::Ordering::Greater => j += 1,
-            std::cmp::Ordering::Equal => {
-                sum += a[i].1;
-                i += 1;
-                j += 1;
+impl Marks {
+    fn new(words: usize) -> Self {
+        Self { marked: vec![0; words], now: 0 }
+    }
+
+    /// Marks for facts whose words are numbered already.
+    #[cfg(feature = "train")]
+    pub(crate) fn for_words_of(facts: &[Facts]) -> Self {
+        let words = facts.iter().flat_map(|f| &f.words).map(|w| w.0 as usize + 1).max();
+        Self::new(words.unwrap_or(0))
+    }
+
+    /// How many different words there are.
+    pub(crate) fn words(&self) -> usize {
+        self.marked.len()
+    }
+
+    /// Marks a word; whether it was not marked yet.
+    fn mark(&mut self, word: u32) -> bool {
+        std::mem::replace(&mut self.marked[word as usize], self.now) != self.now
+    }
+
+    /// The words of several units together, each once, until there are `limit`.
+    pub(crate) fn union<'a>(
+        &mut self,
+        units: impl Iterator<Item = &'a Facts>,
+        limit: usize,
+    ) -> Vec<(u32, f32)> {
+        self.now += 1;
+        let mut out: Vec<(u32, f32)> = Vec::new();
+        let mut count = 0;
+        for unit in units {
+            if count >= limit {
+                break;
             }
+            count += unit.words.len();
+            out.extend(unit.words.iter().filter(|w| self.mark(w.0)));
         }
+        out
     }
-    sum
+
+    /// The weight of what two word lists share.
+    fn shared(&mut self, a: &[(u32, f32)], b: &[(u32, f32)]) -> f32 {
+        self.now += 1;
+        for word in b {
+            self.mark(word.0);
+        }
+        a.iter().filter(|w| self.marked[w.0 as usize] == self.now).map(|w| w.1).sum()
+    }
+
+    /// What two word lists share, against what they could: 0..1.
+    pub(crate) fn similarity(&mut self, a: &[(u32, f32)], b: &[(u32, f32)]) -> f32 {
+        let scale = (weight_of(a) * weight_of(b)).sqrt();
+        if scale > 0.0 { self.shared(a, b) / scale } else { 0.0 }
+    }
+
+    /// The share of the first list that is in the second: 0..1.
+    fn covered(&mut self, a: &[(u32, f32)], b: &[(u32, f32)]) -> f32 {
+        let scale = weight_of(a);
+        if scale > 0.0 { self.shared(a, b) / scale } else { 0.0 }
+    }
 }
 
 /// The weight of a word list.
@@ -256,19 +343,8 @@ pub(crate) fn weight_of(a: &[(u32, f32)]) -> f32 {
     a.iter().map(|w| w.1).sum()
 }
 
-/// What two word lists share, against what they could: 0..1.
-pub(crate) fn similarity(a: &[(u32, f32)], b: &[(u32, f32)]) -> f32 {
-    let scale = (weight_of(a) * weight_of(b)).sqrt();
-    if scale > 0.0 { shared(a, b) / scale } else { 0.0 }
-}
-
-fn covered(a: &[(u32, f32)], b: &[(u32, f32)]) -> f32 {
-    let scale = weight_of(a);
-    if scale > 0.0 { shared(a, b) / scale } else { 0.0 }
-}
-
 /// What the whole page looks like.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct PageForm {
     /// Blank lines between units, as a rule.
     blank: u8,
@@ -305,19 +381,9 @@ impl Rows {
     }
 }
 
-/// The rows of the first layer that each unit switches on. `far` holds for each unit the best
+/// The rows of the first layer that unit `k` switches on. `far` holds for each unit the best
 /// score as a head of an earlier or later tail, and as a tail.
-pub(crate) fn rows(
-    lines: &[Line],
-    units: &[Unit],
-    facts: &[Facts],
-    form: PageForm,
-    far: &[(f32, f32)],
-) -> Vec<Vec<u16>> {
-    (0..units.len()).map(|k| unit_rows(lines, units, facts, form, far, k)).collect()
-}
-
-fn unit_rows(
+pub(crate) fn unit_rows(
     lines: &[Line],
     units: &[Unit],
     facts: &[Facts],

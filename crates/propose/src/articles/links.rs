@@ -3,7 +3,7 @@
 use jianbao_core::Role;
 
 use super::chars::fold;
-use super::features::similarity;
+use super::features::weight_of;
 use super::layout::{Layout, LayoutArticle};
 use super::math::ln;
 use super::ngrams::{Counts, Side, association, key, weight};
@@ -156,6 +156,24 @@ fn words(c: &[char], counts: &dyn Counts) -> Vec<(u32, f32)> {
 fn sort(words: &mut Vec<(u32, f32)>) {
     words.sort_unstable_by_key(|w| w.0);
     words.dedup_by_key(|w| w.0);
+}
+
+/// What two sorted word lists share, against what they could: 0..1.
+fn similarity(a: &[(u32, f32)], b: &[(u32, f32)]) -> f32 {
+    let (mut i, mut j, mut shared) = (0, 0, 0.0);
+    while i < a.len() && j < b.len() {
+        match a[i].0.cmp(&b[j].0) {
+            std::cmp::Ordering::Less => i += 1,
+            std::cmp::Ordering::Greater => j += 1,
+            std::cmp::Ordering::Equal => {
+                shared += a[i].1;
+                i += 1;
+                j += 1;
+            }
+        }
+    }
+    let scale = (weight_of(a) * weight_of(b)).sqrt();
+    if scale > 0.0 { shared / scale } else { 0.0 }
 }
 
 /// How well a tail and a head on another page go together.

@@ -10,6 +10,7 @@ mod decode;
 mod features;
 mod hints;
 mod labels;
+mod lattice;
 mod layout;
 mod lines;
 mod links;
@@ -21,6 +22,7 @@ mod pairs;
 mod patterns;
 pub mod reasons;
 mod rules;
+mod sheet;
 #[cfg(feature = "train")]
 pub mod train;
 mod units;
@@ -35,8 +37,8 @@ pub use layout::{Layout, LayoutArticle, LayoutBlock, Paragraph};
 pub use model::{ArticleModel, ModelError};
 
 use crate::proposal::{ArticleProposal, BlockProposal, Proposal};
-use labels::Relation;
 use lines::{Line, LineCutter};
+use sheet::{Sheet, Source};
 
 /// What may be said about a document before it is read.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -58,23 +60,15 @@ pub struct Progress {
     pub finished: bool,
 }
 
-/// The networks are surer than they are right: their scores are scaled by this before chances are taken
-/// from them. Measured on days held out (`docs/articles.md`).
-const CALM: f32 = 0.5;
-
-/// Added to the scores of a resumption, times the chance of its best partner, which is otherwise weighed
-/// only later. Measured on days held out (`docs/articles.md`).
-const RESUME_BONUS: f32 = 3.0;
-/// Taken off labels that contradict a jump line.
-const JUMP_PENALTY: f32 = 12.0;
-
 /// Characters of a stretch of text that is decided at once, at most; a longer one is cut where it looks best.
 const SHEET_CHARS: usize = 24_000;
+/// A line counts as so many characters there, at least: what is decided is about lines.
+const LEAST_LINE: usize = 12;
 
 /// One document on its way to a [`Layout`].
 ///
 /// The text is cut into lines, then into sheets: what lies between page breaks, and not much more than
-/// [`SHEET_CHARS`]. A sheet is decided at once. What is sure not to change any more is given out sheet by
+/// [`SHEET_CHARS`]. A sheet is decided as a whole, in small pieces of work. What is sure not to change any more is given out sheet by
 /// sheet; articles that go on over pages are joined at the end.
 #[derive(Debug)]
 pub struct Job {
@@ -85,6 +79,8 @@ pub struct Job {
     lines: Vec<Line>,
     /// Where each sheet ends, in lines; empty until all lines are read.
     sheets: Vec<usize>,
+    /// The sheet that is being decided.
+    sheet: Option<Sheet>,
     /// Sheets that are decided.
     decided: usize,
     /// Bytes of text in them.
@@ -110,6 +106,7 @@ impl Job {
             options,
             lines: Vec::new(),
             sheets: Vec::new(),
+            sheet: None,
             decided: 0,
             decided_bytes: 0,
             layout: Layout::default(),
@@ -143,21 +140,17 @@ impl Job {
         }
         if self.decided < self.sheets.len() {
             let start = self.decided.checked_sub(1).map_or(0, |s| self.sheets[s]);
-            let lines = &self.lines[start..self.sheets[self.decided]];
-            let found = page(&self.model, &self.options, &self.text, lines);
-            let chars = lines.iter().map(|l| l.chars.len()).sum::<usize>();
-            self.held |= found
-                .blocks
-                .iter()
-                .any(|b| b.role == Role::Jump || b.inline.iter().any(|i| i.role == Role::Jump));
-            append(&mut self.layout, found);
-            self.sheet_of.resize(self.layout.blocks.len(), self.decided);
-            self.decided += 1;
-            self.decided_bytes = lines.last().map_or(self.decided_bytes, |l| l.range.end().idx());
-            if !self.held {
-                self.give();
+            let lines = start..self.sheets[self.decided];
+            let source =
+                Source { model: &self.model, options: &self.options, text: &self.text, lines: &self.lines };
+            let sheet = self.sheet.get_or_insert_with(|| Sheet::new(lines.clone()));
+            let (work, found) = sheet.step(&source);
+            if let Some(found) = found {
+                self.sheet = None;
+                self.decided_bytes = self.lines[lines.end - 1].range.end().idx();
+                self.add(found);
             }
-            return chars.max(1);
+            return work;
         }
         let sheets = links::Sheets { of_block: std::mem::take(&mut self.sheet_of) };
         if self.held {
@@ -166,6 +159,20 @@ impl Job {
         self.give();
         self.finished = true;
         1
+    }
+
+    /// Adds what was found on the next sheet.
+    fn add(&mut self, found: Layout) {
+        self.held |= found
+            .blocks
+            .iter()
+            .any(|b| b.role == Role::Jump || b.inline.iter().any(|i| i.role == Role::Jump));
+        append(&mut self.layout, found);
+        self.sheet_of.resize(self.layout.blocks.len(), self.decided);
+        self.decided += 1;
+        if !self.held {
+            self.give();
+        }
     }
 
     /// Gives out what was found since the last time.
@@ -218,7 +225,7 @@ fn sheets(lines: &[Line]) -> Vec<usize> {
                     best = (score, k);
                 }
             }
-            chars += line.chars.len();
+            chars += line.chars.len().max(LEAST_LINE);
             if chars > SHEET_CHARS && best.0 > 0 {
                 end = best.1;
                 break;
@@ -258,46 +265,5 @@ fn block_proposal(block: &LayoutBlock) -> Proposal {
         inline: block.inline.clone(),
         evidence: block.role_evidence.clone(),
         link: block.link_evidence.clone(),
-    })
-}
-
-/// Finds the layout of one page.
-fn page(model: &ArticleModel, options: &Options, text: &str, lines: &[Line]) -> Layout {
-    let wrap = units::wrap_width(lines).or_else(|| options.hints.wrap());
-    let units = units::units(lines, wrap);
-    let form = features::PageForm::of(lines, &units, wrap.is_some());
-    let facts = features::facts(&units, &model.counts);
-    let (mut pairs, far) = pairs::scored(&model.pairs, &units, &facts, &model.counts);
-    let rows = features::rows(lines, &units, &facts, form, &far);
-    let mut scores = network::mean_emissions(&model.networks, &rows);
-    for (k, score) in scores.iter_mut().enumerate() {
-        let bonus = RESUME_BONUS * pairs::chance(far[k].0);
-        let jump = facts[k].jump.as_ref();
-        let whole = jump.is_some_and(|j| j.range.len() + 1 >= units[k].chars.len());
-        let back = jump.is_some_and(|j| j.back && j.range.start == 0);
-        for (s, label) in score.iter_mut().zip(labels::LABELS) {
-            let resumes = matches!(label.relation, Relation::Resumes | Relation::ResumesInside);
-            if resumes {
-                *s += bonus;
-            }
-            // A pointer to another page is what it says it is.
-            if whole && label.role != Role::Jump || back && (resumes || label.relation == Relation::Continues)
-            {
-                *s -= JUMP_PENALTY;
-            }
-        }
-    }
-    let learned = hints::apply(&options.hints, &options.fixed, lines, &units, &mut scores, &mut pairs);
-    let marginals = network::marginals(&model.moves, &scores, CALM);
-    let decision = decode::decide(&model.moves, &scores, &pairs);
-    assemble::assemble(&assemble::Decided {
-        text,
-        lines,
-        units: &units,
-        decision: &decision,
-        marginals: &marginals,
-        pairs: &pairs,
-        facts: &facts,
-        learned: &learned,
     })
 }

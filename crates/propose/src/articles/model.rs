@@ -9,6 +9,8 @@ use std::sync::{Arc, OnceLock};
 use super::features::ROWS;
 use super::labels::COUNT;
 use super::network::{FIRST, Moves, Network, SECOND, WINDOW};
+#[cfg(feature = "train")]
+use super::ngrams::Counts;
 use super::ngrams::NgramTable;
 use super::pairs::{HIDDEN, INPUTS, PairNet};
 
@@ -207,7 +209,7 @@ impl Reader<'_> {
             keys.push(at);
         }
         let stored = self.take(n)?.to_vec();
-        Ok(NgramTable { keys, stored, total })
+        Ok(NgramTable::new(keys, stored, total))
     }
 }
 
@@ -232,10 +234,10 @@ fn write_table(out: &mut Vec<u8>, values: &[f32], width: usize) {
 
 #[cfg(feature = "train")]
 fn write_counts(out: &mut Vec<u8>, counts: &NgramTable) {
-    out.extend(counts.total.to_le_bytes());
-    out.extend((counts.keys.len() as u32).to_le_bytes());
+    out.extend(counts.total().to_le_bytes());
+    out.extend((counts.entries().len() as u32).to_le_bytes());
     let mut before = 0;
-    for &key in &counts.keys {
+    for (key, _) in counts.entries() {
         let mut step = key - before;
         before = key;
         while step >= 0x80 {
@@ -244,5 +246,5 @@ fn write_counts(out: &mut Vec<u8>, counts: &NgramTable) {
         }
         out.push(step as u8);
     }
-    out.extend(&counts.stored);
+    out.extend(counts.entries().map(|(_, stored)| stored));
 }

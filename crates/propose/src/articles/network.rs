@@ -52,20 +52,16 @@ impl Moves {
     }
 }
 
-/// The mean of the label scores of several networks, for all units of a page.
-pub(crate) fn mean_emissions(networks: &[Network], rows: &[Vec<u16>]) -> Emissions {
+/// The mean of the label scores that several networks give unit `k`; `first` holds for each network the first
+/// layers of all units.
+pub(crate) fn mean_scores(networks: &[Network], first: &[Vec<[f32; FIRST]>], k: usize) -> [f32; COUNT] {
     let share = 1.0 / networks.len().max(1) as f32;
-    let mut mean = vec![[0.0; COUNT]; rows.len()];
-    for network in networks {
-        for (sum, scores) in mean.iter_mut().zip(network.emissions(rows)) {
-            add_row(sum, share, &scores);
-        }
+    let mut mean = [0.0; COUNT];
+    for (network, first) in networks.iter().zip(first) {
+        add_row(&mut mean, share, &network.last(&network.second(first, k)));
     }
     mean
 }
-
-/// Scores of every label of every unit.
-pub(crate) type Emissions = Vec<[f32; COUNT]>;
 
 /// Adds `x` times a row to `y`.
 pub(crate) fn add_row(y: &mut [f32], x: f32, row: &[f32]) {
@@ -113,49 +109,6 @@ impl Network {
         }
         out
     }
-
-    /// The label scores of all units of a page.
-    pub(crate) fn emissions(&self, rows: &[Vec<u16>]) -> Emissions {
-        let first: Vec<[f32; FIRST]> = rows.iter().map(|r| self.first(r)).collect();
-        (0..rows.len()).map(|k| self.last(&self.second(&first, k))).collect()
-    }
-}
-
-/// The best sequence of labels and its score.
-pub(crate) fn viterbi(moves: &Moves, scores: &[[f32; COUNT]]) -> (Vec<u8>, f32) {
-    let n = scores.len();
-    if n == 0 {
-        return (Vec::new(), 0.0);
-    }
-    let mut back = vec![[0_u8; COUNT]; n];
-    let mut best: [f32; COUNT] = std::array::from_fn(|l| moves.start[l] + scores[0][l]);
-    for k in 1..n {
-        let mut next = [f32::NEG_INFINITY; COUNT];
-        for (from, &b) in best.iter().enumerate() {
-            let row = &moves.next[from * COUNT..(from + 1) * COUNT];
-            for to in 0..COUNT {
-                let s = b + row[to];
-                if s > next[to] {
-                    next[to] = s;
-                    back[k][to] = from as u8;
-                }
-            }
-        }
-        best = std::array::from_fn(|l| next[l] + scores[k][l]);
-    }
-    let mut last = 0;
-    for l in 1..COUNT {
-        if best[l] > best[last] {
-            last = l;
-        }
-    }
-    let mut labels = vec![0; n];
-    let score = best[last];
-    for k in (0..n).rev() {
-        labels[k] = last as u8;
-        last = usize::from(back[k][last]);
-    }
-    (labels, score)
 }
 
 /// Forward and backward sums of a chain, scaled unit by unit.

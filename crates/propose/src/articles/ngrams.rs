@@ -52,16 +52,46 @@ pub(crate) trait Counts {
 #[derive(Debug, Default, Clone, PartialEq)]
 pub(crate) struct NgramTable {
     /// Sorted.
-    pub keys: Vec<u32>,
+    keys: Vec<u32>,
     /// One for each key.
-    pub stored: Vec<u8>,
+    stored: Vec<u8>,
     /// Characters counted in all.
-    pub total: f32,
+    total: f32,
+    /// Where the keys with each value of their upper half begin; keys are hashes, so there are few of each.
+    starts: Vec<u32>,
+    /// What each stored number stands for.
+    values: Vec<f32>,
+}
+
+impl NgramTable {
+    /// A table of sorted keys, a count for each, and the number of characters counted.
+    pub(crate) fn new(keys: Vec<u32>, stored: Vec<u8>, total: f32) -> Self {
+        let mut starts = vec![0_u32; (1 << 16) + 1];
+        for key in &keys {
+            starts[(key >> 16) as usize + 1] += 1;
+        }
+        for k in 1..starts.len() {
+            starts[k] += starts[k - 1];
+        }
+        Self { keys, stored, total, starts, values: (0..=u8::MAX).map(restored).collect() }
+    }
+
+    /// Its keys in order, each with its count.
+    #[cfg(feature = "train")]
+    pub(crate) fn entries(&self) -> impl ExactSizeIterator<Item = (u32, u8)> {
+        self.keys.iter().copied().zip(self.stored.iter().copied())
+    }
 }
 
 impl Counts for NgramTable {
     fn count(&self, run: &[char]) -> f32 {
-        self.keys.binary_search(&key(run)).map_or(0.0, |k| restored(self.stored[k]))
+        let key = key(run);
+        let half = (key >> 16) as usize;
+        let Some(&[from, to]) = self.starts.get(half..half + 2) else { return 0.0 };
+        let near = &self.keys[from as usize..to as usize];
+        near.iter()
+            .position(|&k| k == key)
+            .map_or(0.0, |k| self.values[usize::from(self.stored[from as usize + k])])
     }
 
     fn total(&self) -> f32 {

@@ -1,6 +1,6 @@
 //! How well a unit goes on from another one that is not its neighbour.
 
-use super::features::{Facts, merged, shared, weight_of};
+use super::features::{Facts, Marks, weight_of};
 use super::math::sigmoid;
 use super::ngrams::{Counts, association};
 use super::patterns;
@@ -42,73 +42,128 @@ impl PairNet {
     }
 }
 
-/// What the text around each unit is about, for the pairs.
+/// What the text around each unit is about, for the pairs. Filled unit by unit, then [closed](Self::close).
+#[derive(Debug, Default)]
 pub(crate) struct Contexts {
-    before: Vec<Words>,
-    after: Vec<Words>,
+    /// The words of up to six units that end with a unit.
+    before: Vec<Vec<(u32, f32)>>,
+    before_weight: Vec<f32>,
+    /// The words of up to three units from a unit on.
+    after: Vec<Vec<(u32, f32)>>,
+    after_weight: Vec<f32>,
     /// What the text up to a unit has in common with the text after it.
     next: Vec<f32>,
-}
-
-/// A word list with the root of its weight.
-struct Words(Vec<(u32, f32)>, f32);
-
-impl Words {
-    fn of(words: Vec<(u32, f32)>) -> Self {
-        let weight = weight_of(&words).sqrt();
-        Self(words, weight)
-    }
-
-    fn similarity(&self, other: &Self) -> f32 {
-        let scale = self.1 * other.1;
-        if scale > 0.0 { shared(&self.0, &other.0) / scale } else { 0.0 }
-    }
+    /// The units whose `after` holds a word, in order; those of word `w` from `from[w]` on.
+    heads: Vec<u32>,
+    from: Vec<u32>,
 }
 
 impl Contexts {
-    /// Collects the words of up to five units back and three on.
+    /// The contexts of all units.
+    #[cfg(feature = "train")]
     pub(crate) fn of(facts: &[Facts]) -> Self {
-        let before: Vec<Words> = (0..facts.len())
-            .map(|k| Words::of(merged(facts[k.saturating_sub(5)..=k].iter().rev(), 400)))
-            .collect();
-        let after: Vec<Words> = (0..facts.len())
-            .map(|k| Words::of(merged(facts[k..(k + 3).min(facts.len())].iter(), 300)))
-            .collect();
-        let next =
-            (0..facts.len()).map(|k| after.get(k + 1).map_or(0.0, |a| before[k].similarity(a))).collect();
-        Self { before, after, next }
+        let mut marks = Marks::for_words_of(facts);
+        let mut contexts = Self::default();
+        for k in 0..facts.len() {
+            contexts.add(facts, k, &mut marks);
+        }
+        contexts.close(&marks);
+        contexts
     }
+
+    /// Collects the words around unit `k`, which must be the next.
+    pub(crate) fn add(&mut self, facts: &[Facts], k: usize, marks: &mut Marks) {
+        let before = marks.union(facts[k.saturating_sub(5)..=k].iter().rev(), 400);
+        let after = marks.union(facts[k..(k + 3).min(facts.len())].iter(), 300);
+        self.before_weight.push(weight_of(&before).sqrt());
+        self.after_weight.push(weight_of(&after).sqrt());
+        if k > 0 {
+            self.next.push(marks.similarity(&self.before[k - 1], &after));
+        }
+        self.before.push(before);
+        self.after.push(after);
+    }
+
+    /// Makes the list of the units in whose text each word is.
+    pub(crate) fn close(&mut self, marks: &Marks) {
+        self.next.push(0.0);
+        let mut from = vec![0_u32; marks.words() + 1];
+        for word in self.after.iter().flatten() {
+            from[word.0 as usize + 1] += 1;
+        }
+        for w in 1..from.len() {
+            from[w] += from[w - 1];
+        }
+        let mut at = from.clone();
+        self.heads = vec![0; from.last().map_or(0, |&n| n as usize)];
+        for (head, words) in self.after.iter().enumerate() {
+            for word in words {
+                let place = &mut at[word.0 as usize];
+                self.heads[*place as usize] = head as u32;
+                *place += 1;
+            }
+        }
+        self.from = from;
+        self.after = Vec::new();
+    }
+
+    /// What the text up to `tail` has in common with the text from each unit within reach on; the
+    /// first value is that of the first unit within [`reach`].
+    pub(crate) fn topics(&self, tail: usize) -> Vec<f32> {
+        let reach = reach(tail, self.before.len());
+        let mut sums = vec![0.0_f32; reach.len()];
+        for &(word, weight) in &self.before[tail] {
+            let word = word as usize;
+            let heads = &self.heads[self.from[word] as usize..self.from[word + 1] as usize];
+            let first = heads.partition_point(|&h| (h as usize) < reach.start);
+            for &head in heads[first..].iter().take_while(|&&h| (h as usize) < reach.end) {
+                sums[head as usize - reach.start] += weight;
+            }
+        }
+        for (sum, head) in sums.iter_mut().zip(reach) {
+            let scale = self.before_weight[tail] * self.after_weight[head];
+            *sum = if scale > 0.0 { *sum / scale } else { 0.0 };
+        }
+        sums
+    }
+}
+
+/// The units that a tail may go on in.
+pub(crate) fn reach(tail: usize, units: usize) -> std::ops::Range<usize> {
+    tail.saturating_sub(REACH)..(tail + REACH + 1).min(units)
+}
+
+fn may_be_tail(tail: &Facts) -> bool {
+    tail.may_be_open && (tail.len >= 8 || !tail.ends)
 }
 
 /// Whether a unit may be the head (`Facts::may_resume`) of an interrupted article's next part,
 /// with `tail` its end; `head` may stand before `tail` in the text.
 pub(crate) fn possible(facts: &[Facts], tail: usize, head: usize) -> bool {
-    let (t, h) = (&facts[tail], &facts[head]);
-    t.may_be_open
+    let h = &facts[head];
+    may_be_tail(&facts[tail])
         && h.may_resume
         && head != tail
         && head != tail + 1
         && head.abs_diff(tail) <= REACH
-        && (t.len >= 8 || !t.ends)
         // A text in mid-sentence goes on in a text, not in a short line of its own.
         && (h.len >= 9 || h.ends)
 }
 
-/// The inputs of the pair scorer.
+/// The inputs of the pair scorer; `topic` is what [`Contexts::topics`] says of the pair.
 pub(crate) fn inputs(
     units: &[Unit],
     facts: &[Facts],
     contexts: &Contexts,
     counts: &dyn Counts,
-    tail: usize,
-    head: usize,
+    topic: f32,
+    (tail, head): (usize, usize),
 ) -> [f32; INPUTS] {
     let (t, h) = (&facts[tail], &facts[head]);
     let far = association(counts, t.tail, h.head);
     let near_head = h.local;
     let near_tail = facts.get(tail + 1).map_or([0.0; 3], |f| f.local);
     let sum = |a: [f32; 3]| a[0] + a[1] + a[2];
-    let topic = contexts.before[tail].similarity(&contexts.after[head]);
     let topic_near = if head > 0 { contexts.next[head - 1] } else { 0.0 };
     let topic_next = contexts.next[tail];
     let before_ends = head == 0 || facts[head - 1].ends;
@@ -164,31 +219,58 @@ pub(crate) struct Pair {
 /// Pairs below this logit are forgotten.
 const FLOOR: f32 = -6.0;
 
-/// The pairs of a page that are worth a look, and for each unit its best score as head and as tail.
-pub(crate) fn scored(
-    net: &PairNet,
-    units: &[Unit],
-    facts: &[Facts],
-    counts: &dyn Counts,
-) -> (Vec<Pair>, Vec<(f32, f32)>) {
-    let contexts = Contexts::of(facts);
-    let mut best = vec![(-9.0_f32, -9.0_f32); units.len()];
-    let mut out = Vec::new();
-    for tail in 0..units.len() {
-        let reach = tail.saturating_sub(REACH)..(tail + REACH + 1).min(units.len());
-        for head in reach {
+/// The pairs of a page that are worth a look, found tail by tail.
+#[derive(Debug, Default)]
+pub(crate) struct Pairs {
+    /// In the order of their tails, then heads.
+    pub found: Vec<Pair>,
+    /// For each unit its best score as head and as tail.
+    pub best: Vec<(f32, f32)>,
+}
+
+impl Pairs {
+    /// No pairs yet.
+    pub(crate) fn new(units: usize) -> Self {
+        Self { found: Vec::new(), best: vec![(-9.0, -9.0); units] }
+    }
+
+    /// Scores all pairs with this tail.
+    pub(crate) fn add(
+        &mut self,
+        net: &PairNet,
+        units: &[Unit],
+        facts: &[Facts],
+        contexts: &Contexts,
+        counts: &dyn Counts,
+        tail: usize,
+    ) {
+        if !may_be_tail(&facts[tail]) {
+            return;
+        }
+        let topics = contexts.topics(tail);
+        for (head, topic) in reach(tail, units.len()).zip(topics) {
             if !possible(facts, tail, head) {
                 continue;
             }
-            let score = net.score(&inputs(units, facts, &contexts, counts, tail, head));
-            best[head].0 = best[head].0.max(score);
-            best[tail].1 = best[tail].1.max(score);
+            let score = net.score(&inputs(units, facts, contexts, counts, topic, (tail, head)));
+            self.best[head].0 = self.best[head].0.max(score);
+            self.best[tail].1 = self.best[tail].1.max(score);
             if score > FLOOR {
-                out.push(Pair { tail: tail as u32, head: head as u32, score });
+                self.found.push(Pair { tail: tail as u32, head: head as u32, score });
             }
         }
     }
-    (out, best)
+}
+
+/// The pairs of a page that are worth a look.
+#[cfg(feature = "train")]
+pub(crate) fn scored(net: &PairNet, units: &[Unit], facts: &[Facts], counts: &dyn Counts) -> Pairs {
+    let contexts = Contexts::of(facts);
+    let mut pairs = Pairs::new(units.len());
+    for tail in 0..units.len() {
+        pairs.add(net, units, facts, &contexts, counts, tail);
+    }
+    pairs
 }
 
 /// The chance that a logit stands for.

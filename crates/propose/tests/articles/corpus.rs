@@ -11,8 +11,9 @@ use super::support::{Found, compare, layout, read};
 
 fn pages() -> Option<PathBuf> {
     let named = std::env::var_os("JIANBAO_PAGES").map(PathBuf::from);
-    let beside = PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../../../shared/data/pages/dev"));
-    named.into_iter().chain([beside]).find(|dir| dir.is_dir())
+    let root = PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../.."));
+    let beside = ["../shared", "../../shared"].map(|place| root.join(place).join("data/pages/dev"));
+    named.into_iter().chain(beside).find(|dir| dir.is_dir())
 }
 
 #[test]

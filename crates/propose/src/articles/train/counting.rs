@@ -53,7 +53,7 @@ impl Tally {
     pub(crate) fn table(&self) -> NgramTable {
         let kept = self.all.iter().filter(|(_, (count, n))| *count >= least(*n));
         let (keys, stored) = kept.map(|(&k, &(count, _))| (k, quantized(count))).unzip();
-        NgramTable { keys, stored, total: self.total as f32 }
+        NgramTable::new(keys, stored, self.total as f32)
     }
 }
 
@@ -84,7 +84,7 @@ impl Counts for WithoutPage<'_> {
     }
 
     fn total(&self) -> f32 {
-        self.table.total
+        self.table.total()
     }
 }
 

@@ -138,8 +138,8 @@ pub fn train(pages: &[TrainingPage], seed: u64) -> Vec<u8> {
     let rows: Vec<Vec<Vec<u16>>> = in_parallel(prepared.len(), |k| {
         let (p, f) = (&prepared[k], &facts[k]);
         let counts = WithoutPage { table: &table, tally: &tally, source: p.source };
-        let (_, far) = pairs::scored(&net, &p.units, f, &counts);
-        features::rows(&p.lines, &p.units, f, p.form, &far)
+        let far = pairs::scored(&net, &p.units, f, &counts).best;
+        (0..p.units.len()).map(|u| features::unit_rows(&p.lines, &p.units, f, p.form, &far, u)).collect()
     });
     let (prepared, rows) = (&prepared, &rows);
     let networks = std::thread::scope(|scope| {

@@ -7,7 +7,7 @@ use crate::articles::labels::{LABELS, Relation};
 use crate::articles::math::sigmoid;
 use crate::articles::network::add_row;
 use crate::articles::ngrams::NgramTable;
-use crate::articles::pairs::{Contexts, HIDDEN, INPUTS, PairNet, inputs, possible};
+use crate::articles::pairs::{Contexts, HIDDEN, INPUTS, PairNet, inputs, possible, reach};
 
 /// Of the pairs that do not belong together, one in so many is learned from; it counts as many.
 const THIN: usize = 12;
@@ -48,7 +48,8 @@ pub(crate) fn train(
             next
         };
         for (tail, &next_of_tail) in next.iter().enumerate() {
-            for head in 0..page.units.len() {
+            let topics = contexts.topics(tail);
+            for (head, topic) in reach(tail, page.units.len()).zip(topics) {
                 if !possible(facts, tail, head) {
                     continue;
                 }
@@ -59,7 +60,7 @@ pub(crate) fn train(
                     if y || telling { (true, 1.0) } else { (dice.below(THIN) == 0, THIN as f32) };
                 if keep {
                     examples.push(Example {
-                        x: inputs(&page.units, facts, &contexts, &counts, tail, head),
+                        x: inputs(&page.units, facts, &contexts, &counts, topic, (tail, head)),
                         y: f32::from(u8::from(y)),
                         weight,
                     });
