@@ -90,6 +90,7 @@ impl Component for App {
         theme.set();
         let mut bench = Workbench::new(lang);
         bench.update(BenchMsg::SetEntityModel(page::entity_model()), platform::now());
+        bench.restore_thresholds(page::thresholds());
         Self {
             bench,
             worker: None,
@@ -251,9 +252,10 @@ impl Component for App {
                     }
                     { for notice }
                 </main>
-                <Inspector {lang} {labels} details={bench.details()} cards={Shared::new(bench.cards())}
+                <Inspector {lang} labels={labels.clone()} details={bench.details()} cards={Shared::new(bench.cards())}
                     groups={Shared::new(bench.groups())} picked={bench.picked_entity()} send={send.clone()} />
                 <StatusBar {lang} totals={bench.totals()} job={bench.job()} changed={bench.is_changed()} learned={bench.has_learned()}
+                    {labels} thresholds={bench.threshold_rows()}
                     model={has_model(EntityModelKind::Open).then(|| bench.entity_model())}
                     send={send.clone()} />
                 { for help }
@@ -304,6 +306,7 @@ impl App {
     /// Hands the workbench what happened and does what it asks for.
     fn tell(&mut self, ctx: &Context<Self>, msg: BenchMsg) {
         let (lang, model) = (self.bench.lang(), self.bench.entity_model());
+        let sets_threshold = matches!(msg, BenchMsg::SetThreshold { .. });
         let was_open = self.bench.project().is_some();
         let labels = self.bench.project().map(Project::shared_labels);
         for effect in self.bench.update(msg, platform::now()) {
@@ -311,6 +314,9 @@ impl App {
         }
         if self.bench.lang() != lang {
             page::set_language(self.bench.lang());
+        }
+        if sets_threshold {
+            page::remember_thresholds(self.bench.thresholds());
         }
         if self.bench.entity_model() != model {
             page::remember_entity_model(self.bench.entity_model());

@@ -14,6 +14,7 @@ mod notice_bar;
 mod palette;
 mod start_screen;
 mod status_bar;
+mod thresholds;
 mod toolbar;
 
 pub use article_list::ArticleList;

@@ -1,11 +1,16 @@
 //! How far the work is.
 
+use jianbao_core::LabelSet;
 use jianbao_propose::protocol::EntityModelKind;
 use jianbao_workbench::session::JobState;
+use jianbao_workbench::thresholds::ThresholdRow;
 use jianbao_workbench::view::Totals;
 use jianbao_workbench::{Lang, Msg};
 use web_sys::HtmlSelectElement;
 use yew::prelude::*;
+
+use super::thresholds::ThresholdPanel;
+use crate::shared::Shared;
 
 /// What the bar needs to know.
 #[derive(Clone, PartialEq, Properties)]
@@ -14,6 +19,10 @@ pub struct StatusBarProps {
     pub lang: Lang,
     /// Counts.
     pub totals: Totals,
+    /// The labels.
+    pub labels: Shared<LabelSet>,
+    /// From which confidence on proposals of each label are shown.
+    pub thresholds: Vec<ThresholdRow>,
     /// How the proposing stands.
     pub job: JobState,
     /// Whether there are changes that are in no file.
@@ -39,6 +48,7 @@ pub fn status_bar(props: &StatusBarProps) -> Html {
         <footer class="status">
             <span class="counts">{ counts }</span>
             <span class="job" role="status">{ job(props) }</span>
+            <ThresholdPanel {lang} labels={props.labels.clone()} rows={props.thresholds.clone()} send={props.send.clone()} />
             { for props.model.map(|model| choose_model(props, model)) }
             <span class={classes!("saved", props.changed.then_some("changed"))}>
                 { if props.changed { lang.pick("有改动未下载", "Changes not downloaded") } else { lang.pick("没有未下载的改动", "No changes to download") } }

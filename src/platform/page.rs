@@ -4,6 +4,7 @@ use gloo::utils::{document, document_element, window};
 use jianbao_core::LabelSet;
 use jianbao_propose::protocol::EntityModelKind;
 use jianbao_workbench::Lang;
+use jianbao_workbench::thresholds::Thresholds;
 use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
 
@@ -34,6 +35,16 @@ pub fn remember_entity_model(model: EntityModelKind) {
     if let Some((_, name)) = MODELS.into_iter().find(|(other, _)| *other == model) {
         remember("model", name);
     }
+}
+
+/// From which confidence on the person wanted proposals to be shown here before.
+pub fn thresholds() -> Thresholds {
+    Thresholds::from_setting(&setting("thresholds").unwrap_or_default())
+}
+
+/// Remembers from which confidence on proposals are shown.
+pub fn remember_thresholds(thresholds: &Thresholds) {
+    remember("thresholds", &thresholds.to_setting());
 }
 
 /// How the page is colored.

@@ -42,6 +42,37 @@ fn a_page_is_proposed_for_from_a_file_and_from_standard_input() {
 }
 
 #[test]
+fn words_and_thresholds_shape_what_is_proposed() {
+    let folder = folder("words");
+    let words = folder.join("words.csv");
+    fs::write(&words, "文字,标签\r\n𠮷野集市,ORG\r\n渔节,没有的\r\n三\r\n").unwrap();
+    let entities = |args: &[&str]| -> (i32, String, Vec<(String, String, f64)>) {
+        let run = jianbao(&[&["propose", "-"], args].concat(), PAGE.as_bytes());
+        let file: Value = serde_json::from_str(&run.out).unwrap_or_default();
+        let list = file["documents"][0]["entities"].as_array().cloned().unwrap_or_default();
+        let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+        let row = |e: &Value| (text(&e["quote"]), text(&e["label"]), e["confidence"].as_f64().unwrap_or(1.0));
+        (run.code, run.err, list.iter().map(row).collect())
+    };
+    let (code, err, found) = entities(&["--words", arg(&words)]);
+    let lines: Vec<_> = err.lines().collect();
+    assert_eq!((code, lines.len()), (1, 2), "{err}");
+    assert!(lines[0].contains("line 3: no label “没有的” in the set"), "{err}");
+    assert!(lines[1].contains("line 4: no label"), "{err}");
+    assert!(found.iter().any(|(quote, label, _)| (quote.as_str(), label.as_str()) == ("𠮷野集市", "ORG")));
+
+    let (_, _, all) = entities(&[]);
+    let (code, err, sure) = entities(&["--threshold", "0.9", "--threshold", "人名=1"]);
+    assert_eq!((code, err.as_str()), (0, ""));
+    assert!(sure.len() < all.len() && !sure.is_empty());
+    assert!(sure.iter().all(|(_, label, p)| *p >= if label == "PER" { 1.0 } else { 0.9 }), "{sure:?}");
+    let (code, err, _) = entities(&["--threshold", "没有的=0.5"]);
+    assert_eq!((code, err.as_str()), (1, "jianbao: --threshold: there is no label 没有的\n"));
+    let (code, err, _) = entities(&["--threshold", "PER=7"]);
+    assert_eq!(code, 2, "{err}");
+}
+
+#[test]
 fn a_folder_gives_a_folder_and_one_bad_page_does_not_stop_the_rest() {
     let folder = folder("folder");
     fs::write(folder.join("a.txt"), PAGE).unwrap();

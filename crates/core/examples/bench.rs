@@ -55,6 +55,48 @@ fn main() -> Result<(), Box<dyn Error>> {
             Ok(())
         })?,
     );
+
+    figure("a decision followed through 1 MB, 50 places", followed(&empty(), 50)?);
+    figure("a decision followed through 1 MB, 13,000 places", followed(&empty(), usize::MAX)?);
+    Ok(())
+}
+
+/// Milliseconds until a decision about a name is planned and applied in all other places of its text, accepted and then
+/// rejected: the slower of both. The text has so many places of the name.
+fn followed(empty: &Project, n_places: usize) -> Result<f64, Box<dyn Error>> {
+    let text = empty.document.text().replacen("王小明", "赵小兰", usize::MAX);
+    let text = text.replacen("赵小兰", "王小明", n_places);
+    let mut project =
+        Project::new(Document::ingest(&text)?.0, DocumentInfo::default(), LabelSet::newspaper());
+    let first = text.find("王小明").ok_or("the name is there")?;
+    let place = Pieces::one(ByteRange::at(first, first + NAME_BYTES))?;
+    let add = add(&project, place)?;
+    let made = apply(&mut project, &add)?;
+    let id = *made.ids.first().ok_or("an entity was made")?;
+    let mut slowest: f64 = 0.0;
+    for reject in [false, true] {
+        if reject {
+            run(&mut project, &Command::Reject { ids: vec![id] })?;
+        }
+        let follow = Command::Follow { ids: vec![id] };
+        let mut best = f64::INFINITY;
+        for _ in 0..RUNS {
+            let mut copy = project.clone();
+            let start = Instant::now();
+            run(&mut copy, &follow)?;
+            best = best.min(start.elapsed().as_secs_f64() * 1000.0);
+        }
+        run(&mut project, &follow)?;
+        slowest = slowest.max(best);
+    }
+    Ok(slowest)
+}
+
+fn run(project: &mut Project, command: &Command) -> Result<(), Box<dyn Error>> {
+    let ops = plan(project, command)?;
+    let meta =
+        Meta { event: command.event().into(), at: Millis(0), kind: Kind::Edit { joins_previous: false } };
+    apply(project, &Arc::new(Transaction { ops, meta }))?;
     Ok(())
 }
 

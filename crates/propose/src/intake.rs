@@ -1,10 +1,11 @@
 //! Takes proposals into a project.
 
-use std::collections::VecDeque;
+use std::collections::{BTreeSet, VecDeque};
 use std::sync::Arc;
 
 use jianbao_core::annotation::{self, Article, Author, Block, Body, Entity};
 use jianbao_core::edit::NewProposal;
+use jianbao_core::set::decided_texts;
 use jianbao_core::{AnnotationId, Command, LabelId, Pieces, Project};
 
 use crate::proposal::{Evidence, Proposal};
@@ -25,6 +26,8 @@ pub struct Intake {
     handed_out: Vec<Option<Body>>,
     /// The entities of the job by number; none where the project did not take one.
     entities: Vec<Option<AnnotationId>>,
+    /// Texts that the person has rejected, with their labels.
+    rejected: BTreeSet<(String, LabelId)>,
 }
 
 impl Intake {
@@ -35,10 +38,15 @@ impl Intake {
 
     /// The next command; none when nothing waits. `project` must have had the command before it applied
     /// (or refused, when it took nothing of it).
+    ///
+    /// What the person rejected meanwhile is left out: a job only knows what was decided when it began.
     pub fn next_command(&mut self, project: &Project) -> Option<Command> {
         for body in std::mem::take(&mut self.handed_out) {
             let found = body.and_then(|body| project.set().find_same(&body));
             self.entities.push(found.map(|entity| entity.id));
+        }
+        if !self.waiting.is_empty() {
+            self.rejected = decided_texts(project).rejected;
         }
         let mut proposals = Vec::new();
         while let Some(proposal) = self.waiting.front() {
@@ -49,13 +57,13 @@ impl Intake {
                 break;
             }
             let Some(proposal) = self.waiting.pop_front() else { break };
-            proposals.extend(self.new_proposal(proposal));
+            proposals.extend(self.new_proposal(project, proposal));
         }
         (!proposals.is_empty()).then_some(Command::Propose { proposals })
     }
 
     /// None for what no annotation can be, such as ranges that overlap.
-    fn new_proposal(&mut self, proposal: Proposal) -> Option<NewProposal> {
+    fn new_proposal(&mut self, project: &Project, proposal: Proposal) -> Option<NewProposal> {
         match proposal {
             Proposal::Article(article) => {
                 let parts = Pieces::new(article.parts).ok()?;
@@ -74,13 +82,15 @@ impl Intake {
                 Some(new("articles", Body::Block(body), &block.evidence))
             }
             Proposal::Entity(entity) => {
-                let Ok(ranges) = Pieces::new(entity.ranges) else {
+                let label = LabelId::new(&entity.label);
+                let ranges = Pieces::new(entity.ranges).ok();
+                let Some(ranges) = ranges.filter(|ranges| !self.is_rejected(project, &label, ranges)) else {
                     // It keeps its number, so that those after it are found.
                     self.handed_out.push(None);
                     return None;
                 };
                 let body = Body::Entity(Entity {
-                    label: LabelId::new(&entity.label),
+                    label,
                     ranges,
                     value: entity.value.map(|value| annotation::NormalValue {
                         value: value.value.into(),
@@ -92,6 +102,15 @@ impl Intake {
                 Some(new("entities", body, &entity.evidence))
             }
         }
+    }
+
+    fn is_rejected(&self, project: &Project, label: &LabelId, ranges: &Pieces) -> bool {
+        if self.rejected.is_empty() {
+            return false;
+        }
+        let text = project.document.text();
+        let quote: String = ranges.iter().filter_map(|range| text.get(range.idx())).collect();
+        self.rejected.contains(&(quote, label.clone()))
     }
 }
 

@@ -24,8 +24,8 @@ pub(crate) enum Opened {
         /// The encoding that it was read from where that was not UTF-8, and whether that is a doubtful guess.
         encoding: Option<(String, bool)>,
     },
-    /// A word list: texts and what a person calls their labels.
-    Words(Vec<(String, String)>),
+    /// A word list, as it stands in its file.
+    Words(String),
     /// A project.
     Project {
         /// The project.
@@ -61,7 +61,7 @@ pub(crate) fn decoded(
     encoding: Option<(String, bool)>,
 ) -> Result<Opened, Notice> {
     if has_ending(name, "csv") {
-        return Ok(Opened::Words(word_list(&content)));
+        return Ok(Opened::Words(content));
     }
     text(content, 0, name, encoding)
 }
@@ -77,16 +77,6 @@ pub(crate) fn without_worker(name: &str, bytes: Vec<u8>) -> Result<Opened, Notic
 
 fn has_ending(name: &str, ending: &str) -> bool {
     name.rsplit_once('.').is_some_and(|(_, end)| end.eq_ignore_ascii_case(ending))
-}
-
-/// The rows of a word list: a text and a label, between them a comma or a tab; either may stand in quotes.
-fn word_list(text: &str) -> Vec<(String, String)> {
-    let clean = |field: &str| field.trim().trim_matches('"').trim().to_owned();
-    let row = |line: &str| {
-        let (word, label) = line.trim_start_matches('\u{feff}').rsplit_once(['\t', ',', '，'])?;
-        Some((clean(word), clean(label))).filter(|(word, label)| !word.is_empty() && !label.is_empty())
-    };
-    text.lines().filter_map(row).collect()
 }
 
 /// Whether a file looks like labelled JSON.

@@ -33,6 +33,7 @@ pub mod reading;
 
 mod files;
 mod review;
+pub mod thresholds;
 
 pub use lang::Lang;
 pub use msg::{Effect, Msg};

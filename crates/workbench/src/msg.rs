@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use jianbao_core::edit::Destination;
-use jianbao_core::{AnnotationId, ByteOffset, ByteRange, LabelId, Role};
+use jianbao_core::{AnnotationId, ByteOffset, ByteRange, Confidence, LabelId, Role};
 use jianbao_formats::exchange::{Answer, Request};
 use jianbao_propose::protocol::{EntityModelKind, JobId, Known, Response};
 
@@ -122,6 +122,13 @@ pub enum Msg {
     },
     /// What was learned from corrections is to be forgotten.
     Forget,
+    /// Proposals of a label are to be shown from this confidence on.
+    SetThreshold {
+        /// The label.
+        label: LabelId,
+        /// From what confidence.
+        from: Confidence,
+    },
     /// Proposals are to come from this model of entities.
     SetEntityModel(EntityModelKind),
     /// The interface is to be in this language.

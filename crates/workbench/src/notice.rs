@@ -2,6 +2,7 @@
 
 use jianbao_core::edit::Refusal;
 use jianbao_core::text::{IngestReport, MAX_TEXT_BYTES};
+use jianbao_formats::word_list::{LeftOut, Why};
 
 use crate::lang::Lang;
 
@@ -52,10 +53,10 @@ pub enum Notice {
     WordsWithoutPage,
     /// A word list was taken in.
     WordsTaken {
-        /// How many words.
+        /// How many words are new.
         taken: usize,
-        /// Labels in it that are not in the set.
-        unknown: Vec<String>,
+        /// Rows that are of no use.
+        left_out: Vec<LeftOut>,
     },
     /// The file was read, but some of its items could not be placed.
     ReadWithProblems {
@@ -124,11 +125,13 @@ impl Notice {
 
     /// Whether something went wrong.
     pub fn is_problem(&self) -> bool {
+        if let Self::WordsTaken { left_out, .. } = self {
+            return !left_out.is_empty();
+        }
         !matches!(
             self,
             Self::TakenIn { unsure: false, .. }
                 | Self::PageAdded { .. }
-                | Self::WordsTaken { .. }
                 | Self::NothingToUndo
                 | Self::NothingToRedo
                 | Self::NoMoreProposals
@@ -179,12 +182,9 @@ impl Notice {
             (Self::WordsWithoutPage, lang) => lang
                 .pick("这是词表。请先打开一个版面，再打开词表。", "This is a word list: open a page first, then the list.")
                 .into(),
-            (Self::WordsTaken { taken, unknown }, lang) => {
-                let taken = lang.pick(format!("词表已载入，{taken} 条。"), format!("{taken} words taken in. "));
-                let names = unknown.join(lang.pick("、", ", "));
-                let unknown = (!unknown.is_empty())
-                    .then(|| lang.pick(format!("没有这些标签，所在的行没有用：{names}。"), format!("Rows with unknown labels were left out: {names}.")));
-                taken + &unknown.unwrap_or_default()
+            (Self::WordsTaken { taken, left_out }, lang) => {
+                let taken = lang.pick(format!("词表已载入，{taken} 条。"), format!("{taken} words taken in."));
+                taken + &left_out_rows(left_out, lang)
             }
             (Self::PageAdded { report }, lang) => {
                 let added = lang.pick("已作为新的一页接在后面。", "Added behind it as a further page.");
@@ -308,4 +308,40 @@ fn refused(refusal: &Refusal, lang: Lang) -> String {
             text.into()
         }
     }
+}
+
+/// How many bad rows of a word list are told one by one.
+const MAX_ROWS_TOLD: usize = 5;
+
+/// The rows of a word list that are of no use, in words; nothing where there are none.
+fn left_out_rows(rows: &[LeftOut], lang: Lang) -> String {
+    if rows.is_empty() {
+        return String::new();
+    }
+    let told: Vec<String> = rows.iter().take(MAX_ROWS_TOLD).map(|row| left_out_row(row, lang)).collect();
+    let more = rows.len().saturating_sub(MAX_ROWS_TOLD);
+    match lang {
+        Lang::Zh => {
+            let more = if more > 0 { format!("；还有 {more} 行") } else { String::new() };
+            format!("有 {} 行没有用：{}{more}。", rows.len(), told.join("；"))
+        }
+        Lang::En => {
+            let more = if more > 0 { format!("; {more} more") } else { String::new() };
+            format!(" Rows left out: {}: {}{more}.", rows.len(), told.join("; "))
+        }
+    }
+}
+
+fn left_out_row(row: &LeftOut, lang: Lang) -> String {
+    if lang == Lang::En {
+        return row.to_string();
+    }
+    let why = match &row.why {
+        Why::NoText => "没有文字".to_owned(),
+        Why::NoLabel => "没有标签（每行写“文字,标签”）".to_owned(),
+        Why::Columns(n) => format!("有 {n} 列，应为两列（文字里有逗号就加引号）"),
+        Why::TooShort => "只有一个字，太容易认错".to_owned(),
+        Why::UnknownLabel(name) => format!("的标签“{name}”不在标签集里"),
+    };
+    format!("第 {} 行{why}", row.line)
 }

@@ -5,6 +5,8 @@ use std::collections::BTreeSet;
 use jianbao_core::annotation::{Annotation, Evidence, Status};
 use jianbao_core::{AnnotationId, Project};
 
+use crate::thresholds::Thresholds;
+
 /// Proposals that are surer than this need no review one by one; they are accepted together.
 const SURE_FROM: u16 = 900;
 
@@ -18,8 +20,8 @@ pub(crate) struct Review {
 
 impl Review {
     /// The most doubtful proposal that was not passed over, and how many are left with it.
-    pub(crate) fn next(&self, project: &Project) -> Option<(AnnotationId, usize)> {
-        let left = queue(project).into_iter().filter(|(_, id)| !self.passed.contains(id));
+    pub(crate) fn next(&self, project: &Project, thresholds: &Thresholds) -> Option<(AnnotationId, usize)> {
+        let left = queue(project, thresholds).into_iter().filter(|(_, id)| !self.passed.contains(id));
         let left: Vec<_> = left.collect();
         left.first().map(|&(_, id)| (id, left.len()))
     }
@@ -38,10 +40,13 @@ impl Review {
     }
 }
 
-/// Undecided entities and blocks, the most doubtful first, then by place.
-fn queue(project: &Project) -> Vec<(u16, AnnotationId)> {
+/// Undecided entities and blocks that are not hidden, the most doubtful first, then by place.
+fn queue(project: &Project, thresholds: &Thresholds) -> Vec<(u16, AnnotationId)> {
     let set = project.set();
-    let undecided = set.entities().chain(set.blocks()).filter(|found| found.status == Status::Proposed);
+    let undecided = set
+        .entities()
+        .chain(set.blocks())
+        .filter(|found| found.status == Status::Proposed && !thresholds.hide(found));
     let mut queue: Vec<_> = undecided
         .filter_map(|found| Some((doubt(found)?, found.body.start(), found.id)))
         .filter(|(sure, ..)| *sure < SURE_FROM)

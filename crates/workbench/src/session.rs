@@ -6,8 +6,10 @@ use std::sync::Arc;
 use jianbao_core::annotation::{Annotation, Author, Status};
 use jianbao_core::edit::{self, Changes, Command, Kind, Meta, Millis, Refusal, Transaction};
 use jianbao_core::log::Entry;
+use jianbao_core::set::decided_texts;
 use jianbao_core::text::{IngestError, IngestReport};
-use jianbao_core::{ByteRange, Document, DocumentInfo, LabelSet, Project};
+use jianbao_core::{ByteRange, Document, DocumentInfo, LabelId, LabelSet, Project};
+use jianbao_formats::word_list::{self, LeftOut};
 use jianbao_propose::intake::Intake;
 use jianbao_propose::protocol::{JobId, Known, KnownBlock, KnownPlace};
 
@@ -144,48 +146,23 @@ impl Session {
         changes
     }
 
-    /// Adds to the word list. Labels may be given by id or by name in either language; how many rows were taken, and
-    /// the labels that are not in the set.
-    pub fn add_words(&mut self, rows: Vec<(String, String)>) -> (usize, BTreeSet<String>) {
-        let labels = self.project.shared_labels();
-        let mut unknown = BTreeSet::new();
+    /// Adds a list to the word list: how many words are new, and the rows that are of no use.
+    pub fn add_words(&mut self, list: &str) -> (usize, Vec<LeftOut>) {
+        let list = word_list::read(list, self.project.labels());
         let n_before = self.words.len();
-        for (word, name) in rows {
-            let label = labels.iter().find(|label| {
-                label.id.as_str().eq_ignore_ascii_case(&name)
-                    || *label.name_zh == *name
-                    || label.name_en.eq_ignore_ascii_case(&name)
-            });
-            match label {
-                Some(label) => {
-                    self.words.insert((word, label.id.to_string()));
-                }
-                None => {
-                    unknown.insert(name);
-                }
-            }
-        }
-        (self.words.len() - n_before, unknown)
+        self.words.extend(list.words.into_iter().map(|(word, label)| (word, label.to_string())));
+        (self.words.len() - n_before, list.left_out)
     }
 
     /// What the person has decided so far, for the next job.
     pub fn known(&self) -> Known {
-        let mut accepted = BTreeSet::new();
-        let mut rejected = BTreeSet::new();
-        for annotation in self.project.set().entities() {
-            let Some(entity) = annotation.entity() else { continue };
-            let decided = match annotation.status {
-                Status::Accepted => &mut accepted,
-                Status::Rejected => &mut rejected,
-                Status::Proposed => continue,
-            };
-            decided.insert((self.project.quote(annotation), entity.label.to_string()));
-        }
-        // One place was rejected, another accepted: the text alone decides nothing.
-        let clear: Vec<_> = rejected.difference(&accepted).cloned().collect();
+        let decided = decided_texts(&self.project);
+        let wire = |texts: BTreeSet<(String, LabelId)>| {
+            texts.into_iter().map(|(text, label)| (text, label.to_string())).collect()
+        };
         Known {
-            accepted: accepted.into_iter().collect(),
-            rejected: clear,
+            accepted: wire(decided.accepted),
+            rejected: wire(decided.rejected),
             words: self.words.iter().cloned().collect(),
             blocks: self.known_blocks(),
             learned: Vec::new(),

@@ -24,6 +24,7 @@ use crate::notice::Notice;
 use crate::overlay::Overlay;
 use crate::review::Review;
 use crate::session::{JobState, Session};
+use crate::thresholds::{ThresholdRow, Thresholds, threshold_rows};
 use crate::view::{
     ArticleCard, ChunkView, Details, EntityGroup, Layout, Order, Outline, Totals, article_details,
     block_details, entity_details,
@@ -53,6 +54,7 @@ pub struct Workbench {
     learned: Vec<u8>,
     next_job: u32,
     entity_model: EntityModelKind,
+    thresholds: Arc<Thresholds>,
     worker_lost: bool,
     exchange: Exchange,
 }
@@ -79,6 +81,8 @@ struct Open {
     /// The menu of articles for a move is open.
     choosing: bool,
     show_rejected: bool,
+    /// Which proposals are too doubtful to be shown; the workbench has the same.
+    thresholds: Arc<Thresholds>,
     /// A review of what is doubtful is under way.
     review: Option<Review>,
     find: Option<Find>,
@@ -164,6 +168,13 @@ impl Workbench {
                 if changed && self.open.is_some() {
                     self.cancel(&mut effects);
                     self.start_job(&mut effects);
+                }
+            }
+            Msg::SetThreshold { label, from } => {
+                Arc::make_mut(&mut self.thresholds).set(label, from);
+                if let Some(open) = &mut self.open {
+                    open.thresholds = Arc::clone(&self.thresholds);
+                    open.refresh_all();
                 }
             }
             Msg::Problem(notice) => self.notice = Some(notice),
@@ -298,16 +309,16 @@ impl Workbench {
             (Opened::Text { raw, lone_surrogates, name, encoding }, None) => {
                 let (session, notice) = files::new_session(&raw, lone_surrogates, &name, encoding)?;
                 self.learned_before.clone_from(&self.learned);
-                self.open = Some(Open::new(session));
+                self.open = Some(Open::new(session, Arc::clone(&self.thresholds)));
                 self.notice = notice;
                 self.start_job(effects);
             }
             (Opened::Words(_), None) => return Err(Notice::WordsWithoutPage),
-            (Opened::Words(rows), Some(open)) => {
-                let (taken, unknown) = open.session.add_words(rows);
+            (Opened::Words(list), Some(open)) => {
+                let (taken, left_out) = open.session.add_words(&list);
                 self.cancel(effects);
                 self.start_job(effects);
-                self.notice = Some(Notice::WordsTaken { taken, unknown: unknown.into_iter().collect() });
+                self.notice = Some(Notice::WordsTaken { taken, left_out });
             }
             (Opened::Project { .. }, Some(open)) if open.session.is_changed() => {
                 return Err(Notice::WouldLoseChanges);
@@ -315,7 +326,8 @@ impl Workbench {
             (Opened::Project { project, notice }, _) => {
                 self.cancel(effects);
                 self.learned_before.clone_from(&self.learned);
-                self.open = Some(Open::new(Session::with_project(*project)));
+                let session = Session::with_project(*project);
+                self.open = Some(Open::new(session, Arc::clone(&self.thresholds)));
                 self.notice = notice;
             }
         }
@@ -393,6 +405,21 @@ impl Workbench {
     /// The model of entities that proposals come from.
     pub fn entity_model(&self) -> EntityModelKind {
         self.entity_model
+    }
+
+    /// From which confidence on proposals are shown, for the settings.
+    pub fn thresholds(&self) -> &Thresholds {
+        &self.thresholds
+    }
+
+    /// Takes over the thresholds that were set before.
+    pub fn restore_thresholds(&mut self, thresholds: Thresholds) {
+        self.thresholds = Arc::new(thresholds);
+    }
+
+    /// Each label with its threshold and what that hides; none on the start screen.
+    pub fn threshold_rows(&self) -> Vec<ThresholdRow> {
+        self.open.as_ref().map(|open| threshold_rows(open.project(), &self.thresholds)).unwrap_or_default()
     }
 
     /// What a person should know now.
@@ -512,7 +539,7 @@ impl Workbench {
     /// How many doubtful proposals a review has left; none while there is no review.
     pub fn review_left(&self) -> Option<usize> {
         let open = self.open.as_ref()?;
-        Some(open.review.as_ref()?.next(open.project()).map_or(0, |(_, left)| left))
+        Some(open.review.as_ref()?.next(open.project(), &open.thresholds).map_or(0, |(_, left)| left))
     }
 
     /// The search; none while it is closed.
@@ -527,7 +554,7 @@ impl Workbench {
 }
 
 impl Open {
-    fn new(session: Session) -> Self {
+    fn new(session: Session, thresholds: Arc<Thresholds>) -> Self {
         let cursor = Cursor::default();
         let mut open = Self {
             session,
@@ -542,6 +569,7 @@ impl Open {
             joins_next: false,
             choosing: false,
             show_rejected: false,
+            thresholds,
             review: None,
             find: None,
             outline: Outline::default(),
@@ -818,13 +846,16 @@ impl Open {
                 let article = self.article()?;
                 let inside = self.project().set().entities().filter(|entity| {
                     let at = self.project().set().article_at(entity.body.start());
-                    entity.is_live() && at.is_some_and(|found| found.id == article)
+                    entity.is_live()
+                        && !self.thresholds.hide(entity)
+                        && at.is_some_and(|found| found.id == article)
                 });
                 let ids = inside.map(|entity| entity.id).chain([article]).collect();
                 self.run(&Command::Accept { ids }, now)
             }
             Action::AcceptAll => {
-                let live = self.project().set().iter().filter(|annotation| annotation.is_live());
+                let all = self.project().set().iter();
+                let live = all.filter(|found| found.is_live() && !self.thresholds.hide(found));
                 let ids = live.map(|annotation| annotation.id).collect();
                 self.run(&Command::Accept { ids }, now)
             }

@@ -4,6 +4,7 @@ use jianbao_core::annotation::{Role, Status};
 use jianbao_core::edit::{Destination, Millis};
 use jianbao_core::{ByteOffset, ByteRange, Confidence, LabelId, Project};
 use jianbao_formats::exchange::serve;
+use jianbao_formats::word_list::{LeftOut, Why};
 use jianbao_propose::engine::{Config, Engine};
 use jianbao_propose::models::Models;
 use jianbao_propose::protocol::{EntityModelKind, Response};
@@ -65,11 +66,15 @@ impl Desk {
             Order::Article => Layout::Article(Flow::of(project, &outline)),
         };
         let article = self.bench.cards().iter().find(|card| card.picked).map(|card| card.id);
-        let shown =
-            Shown { entity: self.bench.picked_entity(), article, rejected: self.bench.shows_rejected() };
+        let shown = Shown {
+            entity: self.bench.picked_entity(),
+            article,
+            rejected: self.bench.shows_rejected(),
+            thresholds: self.bench.thresholds().clone().into(),
+        };
         assert_eq!(self.bench.chunks().len(), n_chunks(project, &layout));
         for (index, drawn) in self.bench.chunks().iter().enumerate() {
-            let fresh = chunk_view(project, &outline, &layout, index, shown);
+            let fresh = chunk_view(project, &outline, &layout, index, &shown);
             assert!(**drawn == fresh, "chunk {index} is stale");
         }
     }
@@ -522,7 +527,8 @@ fn a_word_list_is_proposed_from() {
         units: "他们在澄观楼听柳枝社唱了一天，又回澄观楼。".encode_utf16().collect()
     });
     desk.tell(Msg::Opened { name: "words.csv".into(), bytes: list() });
-    assert_eq!(desk.bench.notice(), Some(&Notice::WordsTaken { taken: 2, unknown: vec!["没有的".into()] }));
+    let left_out = vec![LeftOut { line: 3, why: Why::UnknownLabel("没有的".into()) }];
+    assert_eq!(desk.bench.notice(), Some(&Notice::WordsTaken { taken: 2, left_out }));
     assert_eq!(desk.entity("澄观楼"), Some(("LOC".into(), Status::Proposed)));
     assert_eq!(desk.entity("柳枝社"), Some(("ORG".into(), Status::Proposed)));
 }
@@ -621,6 +627,66 @@ fn other_places_follow_a_decision_and_its_undo() {
     desk.press("Ctrl+z");
     desk.press("Ctrl+z");
     assert_eq!(names(&desk), before);
+}
+
+#[test]
+fn a_threshold_hides_proposals_and_gives_them_back() {
+    let mut desk = Desk::new();
+    let text = "甲乙丙和丁戊己和𠮷庚辛。";
+    let effects = desk.bench.update(Msg::Pasted { units: text.encode_utf16().collect() }, Millis(1));
+    let Some(Effect::StartJob { job, .. }) = effects.first() else { panic!("a job starts") };
+    let at = |name: &str| text.find(name).expect("it is there");
+    let proposals = vec![
+        propose_person(at("甲乙丙")..at("甲乙丙") + 9, 900),
+        propose_person(at("丁戊己")..at("丁戊己") + 9, 600),
+        propose_person(at("𠮷庚辛")..at("𠮷庚辛") + 10, 500),
+    ];
+    desk.bench.update(Msg::Worker(Response::Batch { job: *job, proposals }), Millis(2));
+    let set = |desk: &mut Desk, thousandths: u16| {
+        let from = Confidence::from_thousandths(thousandths);
+        desk.tell(Msg::SetThreshold { label: LabelId::new("PER"), from });
+        let row = desk.bench.threshold_rows().into_iter().find(|row| row.label.as_str() == "PER");
+        row.map(|row| (row.n_shown, row.n_hidden))
+    };
+    assert_eq!(set(&mut desk, 0), Some((3, 0)));
+    assert_eq!(set(&mut desk, 600), Some((2, 1)));
+    assert_eq!((desk.bench.totals().entities, desk.bench.groups().len()), (2, 2));
+    assert_eq!(set(&mut desk, 700), Some((1, 2)));
+    // Only what is shown is walked through and accepted with the rest.
+    desk.press("n");
+    desk.press("n");
+    assert_eq!(desk.bench.notice(), Some(&Notice::NoMoreProposals));
+    desk.tell(Msg::Act(Action::AcceptAll));
+    assert_eq!(desk.bench.totals().entities_accepted, 1);
+    assert_eq!(set(&mut desk, 0), Some((2, 0)), "nothing is lost");
+    assert_eq!(desk.bench.totals().entities, 3);
+    desk.tell(Msg::Close { discard: true });
+    assert_eq!(desk.bench.threshold_rows(), []);
+}
+
+#[test]
+fn what_is_rejected_while_proposals_arrive_is_not_proposed_again() {
+    let mut desk = Desk::new();
+    let text = "甲乙丙走了。甲乙丙丁走了。甲乙丙回来了。";
+    let effects = desk.bench.update(Msg::Pasted { units: text.encode_utf16().collect() }, Millis(1));
+    let Some(Effect::StartJob { job, .. }) = effects.first() else { panic!("a job starts") };
+    let job = *job;
+    let batch = |desk: &mut Desk, at: usize, len: usize| {
+        let proposals = vec![propose_person(at..at + len, 900)];
+        desk.bench.update(Msg::Worker(Response::Batch { job, proposals }), Millis(2));
+    };
+    batch(&mut desk, 0, 9);
+    desk.press("n");
+    desk.press("x");
+    let last = text.rfind("甲乙丙").expect("three times");
+    batch(&mut desk, last, 9);
+    let longer = text.find("甲乙丙丁").expect("once");
+    batch(&mut desk, longer, 12);
+    let live = |desk: &Desk| -> Vec<String> {
+        let entities = desk.project().set().entities().filter(|entity| entity.is_live());
+        entities.map(|entity| desk.project().quote(entity)).collect()
+    };
+    assert_eq!(live(&desk), ["甲乙丙丁"], "the shorter text was rejected, the longer was not");
 }
 
 #[test]

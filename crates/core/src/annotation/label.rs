@@ -141,6 +141,15 @@ impl LabelSet {
         self.0.iter().find(|label| label.id == *id)
     }
 
+    /// The label that is called so: by its id or by its name in either language, capitals or not.
+    pub fn named(&self, name: &str) -> Option<&Label> {
+        self.0.iter().find(|label| {
+            label.id.as_str().eq_ignore_ascii_case(name)
+                || *label.name_zh == *name
+                || label.name_en.eq_ignore_ascii_case(name)
+        })
+    }
+
     /// The place of a label in the order, from 0.
     pub fn position(&self, id: &LabelId) -> Option<usize> {
         self.0.iter().position(|label| label.id == *id)

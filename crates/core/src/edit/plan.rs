@@ -1,6 +1,6 @@
 //! The rules: what a command means for a project.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::structure::{block_ranges, parts_of, place_in, ranges, reading_order};
@@ -10,7 +10,7 @@ use crate::annotation::{
     Layer, Origin, Pieces, Role, Status,
 };
 use crate::project::Project;
-use crate::set::{is_outdone, occurrences};
+use crate::set::{Asked, is_outdone, occurrences_of};
 use crate::text::{ByteOffset, ByteRange};
 
 /// The part of the engine that [`Command::Follow`] speaks for.
@@ -582,16 +582,29 @@ impl<'a> Draft<'a> {
     }
 
     fn follow(&mut self, ids: &[AnnotationId]) -> Result<(), Refusal> {
+        let mut decided = Vec::new();
         for &id in ids {
             let (annotation, entity) = self.entity(id)?;
             let quote = self.project.quote(&annotation);
             // A single character is too often a part of something else.
-            if annotation.status == Status::Proposed || quote.chars().nth(1).is_none() {
-                continue;
+            if annotation.status != Status::Proposed && quote.chars().nth(1).is_some() {
+                decided.push((annotation, entity, quote));
             }
-            let elsewhere = occurrences(self.project, id, &entity.label, &quote);
+        }
+        let asked = decided.iter().map(|(annotation, entity, quote)| Asked {
+            id: annotation.id,
+            label: &entity.label,
+            quote,
+        });
+        let elsewhere = occurrences_of(self.project, &asked.collect::<Vec<_>>());
+        // Several of the same text find the same places: each place follows the first of them.
+        let mut taken = BTreeSet::new();
+        for ((annotation, entity, _), elsewhere) in decided.iter().zip(elsewhere) {
             if annotation.is_live() {
                 for place in elsewhere.free {
+                    if decided.len() > 1 && !taken.insert((place, &entity.label)) {
+                        continue;
+                    }
                     let Ok(ranges) = Pieces::one(place) else { continue };
                     for inside in self.project.set.entities_in(self.project.document.index(), place) {
                         let same_label = inside.entity().is_some_and(|other| other.label == entity.label);

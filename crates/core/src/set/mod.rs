@@ -1,9 +1,11 @@
 //! All annotations of a project, and the questions that are asked of them.
 
+mod decided;
 mod occurrences;
 mod segments;
 
-pub(crate) use occurrences::is_outdone;
+pub use decided::{DecidedTexts, decided_texts};
+pub(crate) use occurrences::{Asked, is_outdone, occurrences_of};
 pub use occurrences::{Occurrences, occurrences};
 pub use segments::{Segment, segments};
 

@@ -6,6 +6,8 @@ use jianbao_core::annotation::{Role, Status};
 use jianbao_core::set::segments;
 use jianbao_core::{AnnotationId, ByteOffset, ByteRange, LineIdx, Project};
 
+use crate::thresholds::Thresholds;
+
 use super::layout::{Flow, FlowStretch};
 use super::{ChunkKey, Layout, Order, Outline, is_doubtful};
 
@@ -130,7 +132,7 @@ pub struct Mark {
 }
 
 /// What is drawn beside the annotations themselves.
-#[derive(Copy, Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Shown {
     /// The entity that is picked.
     pub entity: Option<AnnotationId>,
@@ -138,10 +140,12 @@ pub struct Shown {
     pub article: Option<AnnotationId>,
     /// Whether rejected entities are drawn too.
     pub rejected: bool,
+    /// Proposals that are too doubtful to be drawn.
+    pub thresholds: Arc<Thresholds>,
 }
 
 impl Shown {
-    fn picks(self, id: AnnotationId) -> bool {
+    fn picks(&self, id: AnnotationId) -> bool {
         self.entity == Some(id) || self.article == Some(id)
     }
 }
@@ -163,7 +167,7 @@ pub fn chunk_view(
     outline: &Outline,
     layout: &Layout,
     index: usize,
-    shown: Shown,
+    shown: &Shown,
 ) -> ChunkView {
     match layout {
         Layout::Page => page_chunk(project, outline, index, shown),
@@ -171,7 +175,7 @@ pub fn chunk_view(
     }
 }
 
-fn page_chunk(project: &Project, outline: &Outline, index: usize, shown: Shown) -> ChunkView {
+fn page_chunk(project: &Project, outline: &Outline, index: usize, shown: &Shown) -> ChunkView {
     let text_index = project.document.index();
     let mut rows = Vec::new();
     let mut add = |range| {
@@ -196,7 +200,13 @@ fn page_chunk(project: &Project, outline: &Outline, index: usize, shown: Shown) 
     ChunkView { key: ChunkKey::Page(index), rows }
 }
 
-fn article_chunk(project: &Project, outline: &Outline, flow: &Flow, index: usize, shown: Shown) -> ChunkView {
+fn article_chunk(
+    project: &Project,
+    outline: &Outline,
+    flow: &Flow,
+    index: usize,
+    shown: &Shown,
+) -> ChunkView {
     let rows = flow.chunk(index).chunk_by(|_, next| next.joins);
     let paragraph = |stretches: &[FlowStretch]| {
         let mut drawn: Vec<Vec<Piece>> =
@@ -214,7 +224,7 @@ fn row(
     outline: &Outline,
     order: Order,
     stretches: impl Iterator<Item = (ByteRange, Arc<[Piece]>)>,
-    shown: Shown,
+    shown: &Shown,
 ) -> Row {
     let mut row = Row { stretches: Vec::new(), band: None };
     for (range, pieces) in stretches {
@@ -257,7 +267,7 @@ fn is_spaced(before: &str, behind: &str) -> bool {
 }
 
 /// The chunk after articles were numbered or bounded anew, where none of its rows, blocks and entities changed.
-pub fn renumbered(project: &Project, outline: &Outline, old: &ChunkView, shown: Shown) -> ChunkView {
+pub fn renumbered(project: &Project, outline: &Outline, old: &ChunkView, shown: &Shown) -> ChunkView {
     let order = old.key.order();
     let row = |old: &Row| {
         let stretches = old.stretches.iter().map(|stretch| (stretch.range, Arc::clone(&stretch.pieces)));
@@ -272,7 +282,7 @@ fn beside(
     outline: &Outline,
     order: Order,
     range: ByteRange,
-    shown: Shown,
+    shown: &Shown,
 ) -> (Option<RowBlock>, Option<Band>) {
     let set = project.set();
     let annotation = set.blocks_in(range).next();
@@ -320,12 +330,15 @@ fn beside(
     (row_block, band)
 }
 
-fn pieces(project: &Project, range: ByteRange, shown: Shown) -> Vec<Piece> {
+fn pieces(project: &Project, range: ByteRange, shown: &Shown) -> Vec<Piece> {
     let set = project.set();
     let block = set.blocks_in(range).next().and_then(|annotation| annotation.block());
     let index = project.document.index();
     let entities = set.entities_in(index, range);
-    let drawn = entities.iter().filter(|annotation| annotation.is_live() || shown.rejected);
+    let drawn = entities.iter().filter(|annotation| {
+        (annotation.is_live() || shown.rejected)
+            && (shown.picks(annotation.id) || !shown.thresholds.hide(annotation))
+    });
     let marks: Vec<_> = drawn
         .flat_map(|annotation| annotation.body.ranges().iter().map(|range| (*range, annotation.id)))
         .collect();
@@ -402,7 +415,7 @@ mod tests {
         let project = &harness.project;
         let outline = Outline::of(project);
         let chunks = 0..project.document.index().n_chunks();
-        let view = |index| chunk_view(project, &outline, &Layout::Page, index, Shown::default());
+        let view = |index| chunk_view(project, &outline, &Layout::Page, index, &Shown::default());
         chunks.flat_map(|index| view(index).rows).collect()
     }
 
@@ -459,12 +472,12 @@ mod tests {
         harness.run(&Command::SetContinues { block: ids[1], continues: true }).unwrap();
         let outline = Outline::of(&harness.project);
         let layout = Layout::Article(Flow::of(&harness.project, &outline));
-        let view = chunk_view(&harness.project, &outline, &layout, 0, Shown::default());
+        let view = chunk_view(&harness.project, &outline, &layout, 0, &Shown::default());
         assert_eq!(view.rows.len(), 1);
         let [before, behind] = view.rows[0].stretches.as_slice() else { panic!("two stretches") };
         assert_eq!(behind.seam, Some(Seam { part: None, spaced: false }));
         let (last, first) = (&before.pieces.last().unwrap().marks[0], &behind.pieces[0].marks[0]);
         assert_eq!((last.begins, last.ends, first.begins, first.ends), (true, false, false, true));
-        assert_eq!(renumbered(&harness.project, &outline, &view, Shown::default()), view);
+        assert_eq!(renumbered(&harness.project, &outline, &view, &Shown::default()), view);
     }
 }

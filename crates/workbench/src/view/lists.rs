@@ -7,6 +7,7 @@ use jianbao_core::annotation::{Role, Status};
 use jianbao_core::{AnnotationId, ByteOffset, LabelId, Project};
 
 use super::{Outline, is_doubtful};
+use crate::thresholds::Thresholds;
 
 /// An article as a card.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -21,7 +22,7 @@ pub struct ArticleCard {
     pub opening: String,
     /// The length of its parts in characters.
     pub n_chars: usize,
-    /// How many live entities begin in it.
+    /// How many live entities that are not hidden begin in it.
     pub n_entities: usize,
     /// What was decided.
     pub status: Status,
@@ -36,10 +37,15 @@ pub struct ArticleCard {
 const OPENING_CHARS: usize = 40;
 
 /// The cards of all articles in page order.
-pub fn article_cards(project: &Project, outline: &Outline, picked: Option<AnnotationId>) -> Vec<ArticleCard> {
+pub fn article_cards(
+    project: &Project,
+    outline: &Outline,
+    picked: Option<AnnotationId>,
+    thresholds: &Thresholds,
+) -> Vec<ArticleCard> {
     let set = project.set();
     let mut counts: HashMap<AnnotationId, (usize, usize)> = HashMap::new();
-    for entity in set.entities().filter(|entity| entity.is_live()) {
+    for entity in set.entities().filter(|entity| entity.is_live() && !thresholds.hide(entity)) {
         if let Some(article) = set.article_at(entity.body.start()) {
             let (n, doubtful) = counts.entry(article.id).or_default();
             *n += 1;
@@ -87,11 +93,13 @@ pub struct EntityGroup {
     pub n_doubtful: usize,
 }
 
-/// Live entities by label, in the order of the set, and text: the most frequent first, then by first place.
-pub fn entity_groups(project: &Project) -> Vec<EntityGroup> {
+/// Live entities that are not hidden by label, in the order of the set, and text: the most frequent first, then by
+/// first place.
+pub fn entity_groups(project: &Project, thresholds: &Thresholds) -> Vec<EntityGroup> {
     // Thousands of entities have few texts: they are hashed and compared where they stand.
     let mut groups: HashMap<(usize, Cow<'_, str>), EntityGroup> = HashMap::new();
-    for annotation in project.set().entities().filter(|annotation| annotation.is_live()) {
+    let entities = project.set().entities().filter(|found| found.is_live() && !thresholds.hide(found));
+    for annotation in entities {
         let Some(entity) = annotation.entity() else { continue };
         let quote = match annotation.body.ranges() {
             [range] => Cow::Borrowed(project.document.slice(*range)),
@@ -130,10 +138,10 @@ pub struct Totals {
     pub doubtful: usize,
 }
 
-/// Counts over a whole project.
-pub fn totals(project: &Project) -> Totals {
+/// Counts over a whole project, without what is hidden.
+pub fn totals(project: &Project, thresholds: &Thresholds) -> Totals {
     let mut totals = Totals::default();
-    for annotation in project.set().iter().filter(|annotation| annotation.is_live()) {
+    for annotation in project.set().iter().filter(|found| found.is_live() && !thresholds.hide(found)) {
         let accepted = usize::from(annotation.status == Status::Accepted);
         if annotation.article().is_some() {
             totals.articles += 1;

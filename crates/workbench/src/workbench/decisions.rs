@@ -18,7 +18,7 @@ impl Open {
     }
 
     pub(super) fn review_next(&mut self, effects: &mut Vec<Effect>) -> Option<Notice> {
-        match self.review.as_ref()?.next(self.project()) {
+        match self.review.as_ref()?.next(self.project(), &self.thresholds) {
             Some((id, _)) => {
                 self.pick_and_show(id, effects);
                 None
@@ -87,7 +87,9 @@ impl Open {
     pub(super) fn next_proposal(&mut self, on: bool, effects: &mut Vec<Effect>) -> Option<Notice> {
         use jianbao_core::Status;
         let set = self.project().set();
-        let is_proposed = |found: &&Arc<jianbao_core::Annotation>| found.status == Status::Proposed;
+        let is_proposed = |found: &&Arc<jianbao_core::Annotation>| {
+            found.status == Status::Proposed && !self.thresholds.hide(found)
+        };
         let (at, id) = match self.picked_entity().and_then(|id| set.get(id)) {
             Some(entity) => (entity.body.start(), entity.id),
             None if on => (self.cursor.at, AnnotationId(0)),

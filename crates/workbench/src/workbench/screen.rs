@@ -16,7 +16,12 @@ use crate::view::{
 
 impl Open {
     pub(super) fn shown(&self) -> Shown {
-        Shown { entity: self.picked_entity(), article: self.picked_article(), rejected: self.show_rejected }
+        Shown {
+            entity: self.picked_entity(),
+            article: self.picked_article(),
+            rejected: self.show_rejected,
+            thresholds: Arc::clone(&self.thresholds),
+        }
     }
 
     pub(super) fn refresh(&mut self, changes: &Changes) {
@@ -36,7 +41,7 @@ impl Open {
             let outline = Outline::of(self.project());
             if outline != self.outline {
                 self.outline = outline;
-                let shown = self.shown();
+                let shown = &self.shown();
                 for index in (0..self.chunks.len()).filter(|index| !dirty.contains(index)) {
                     let view = renumbered(self.project(), &self.outline, &self.chunks[index], shown);
                     replace(&mut self.chunks[index], view);
@@ -62,7 +67,7 @@ impl Open {
             let places: HashMap<_, _> = old.iter().enumerate().map(|(i, chunk)| (chunk.key, i)).collect();
             let dirty = self.layout.chunks_of(self.project(), &self.ranges_of(&changes.lines));
             let Layout::Article(flow) = &self.layout else { return };
-            let shown = self.shown();
+            let shown = &self.shown();
             let chunk = |index: usize| {
                 let same = places.get(&flow.key(index)).filter(|&&at| flow.same_text(index, &before, at));
                 let Some(&at) = same else {
@@ -97,7 +102,7 @@ impl Open {
         if self.layout.order() == Order::Article {
             self.layout = Layout::Article(Flow::of(self.project(), &self.outline));
         }
-        let shown = self.shown();
+        let shown = &self.shown();
         let old = std::mem::take(&mut self.chunks);
         let chunk = |index: usize| {
             let view = chunk_view(self.project(), &self.outline, &self.layout, index, shown);
@@ -111,7 +116,7 @@ impl Open {
     }
 
     pub(super) fn refresh_chunk(&mut self, index: usize) {
-        let view = chunk_view(self.project(), &self.outline, &self.layout, index, self.shown());
+        let view = chunk_view(self.project(), &self.outline, &self.layout, index, &self.shown());
         replace(&mut self.chunks[index], view);
     }
 
@@ -131,9 +136,12 @@ impl Open {
 
     pub(super) fn refresh_lists(&mut self) {
         let picked = self.picked_article();
-        replace(&mut self.cards, article_cards(self.session.project(), &self.outline, picked));
-        replace(&mut self.groups, entity_groups(self.session.project()));
-        self.totals = totals(self.project());
+        replace(
+            &mut self.cards,
+            article_cards(self.session.project(), &self.outline, picked, &self.thresholds),
+        );
+        replace(&mut self.groups, entity_groups(self.session.project(), &self.thresholds));
+        self.totals = totals(self.project(), &self.thresholds);
     }
 
     pub(super) fn refresh_around(&mut self, id: AnnotationId) {
