@@ -37,6 +37,6 @@ pub fn environment(name: &str, requirements: &str, options: &[&str]) -> Result<P
 }
 
 /// The Python of an environment.
-fn python(environment: &Path) -> PathBuf {
+pub fn python(environment: &Path) -> PathBuf {
     if cfg!(windows) { environment.join("Scripts/python.exe") } else { environment.join("bin/python") }
 }

@@ -10,7 +10,7 @@ use crate::python;
 use crate::setup::{self, WASM};
 use crate::site::{self, Mode};
 use crate::tidy;
-use crate::workspace::{cargo, run, shown, target_dir};
+use crate::workspace::{cargo, root, run, shown, target_dir};
 
 /// One stage of the tests.
 struct Stage {
@@ -22,7 +22,7 @@ struct Stage {
 }
 
 /// In the order they run: quick ones first, and each near those whose build products it shares.
-const STAGES: [Stage; 10] = [
+const STAGES: [Stage; 11] = [
     Stage { name: "setup", about: "wasm target, browser, fonts, Python", needs: &[], run: set_up },
     Stage { name: "fmt", about: "rustfmt has nothing to change", needs: &[], run: fmt },
     Stage {
@@ -39,6 +39,12 @@ const STAGES: [Stage; 10] = [
         about: "tests of everything but the app, with doc examples",
         needs: &[],
         run: native,
+    },
+    Stage {
+        name: "consumers",
+        about: "spaCy, cassis, datasets, seqeval, Label Studio and STAM read what is written",
+        needs: &["setup"],
+        run: consumers,
     },
     Stage { name: "wasm", about: "tests of the app in a browser", needs: &["setup"], run: wasm },
     Stage { name: "build", about: "the release site", needs: &["setup"], run: build },
@@ -195,6 +201,16 @@ fn native(counts: &mut Counts) -> Result<()> {
     result.and(run_tests(&mut tools, counts))
 }
 
+fn consumers(counts: &mut Counts) -> Result<()> {
+    let environment = python::environment("consumers", "tests/consumers/requirements.txt", &[])?;
+    run(cargo().args(["build", "--locked", "--package", "jianbao-cli"]))?;
+    let target = target_dir()?;
+    let jianbao = target.join("debug").join("jianbao").with_extension(std::env::consts::EXE_EXTENSION);
+    let mut command = Command::new(python::python(&environment));
+    command.arg(root().join("tests/consumers/consumers.py")).arg(jianbao).arg(target.join("consumers"));
+    run_tests(&mut command, counts)
+}
+
 fn wasm(counts: &mut Counts) -> Result<()> {
     run(cargo().args(["build", "--locked", "--package", "wasm-test-runner"]))?;
     let runner =
@@ -232,7 +248,8 @@ fn run_tests(command: &mut Command, counts: &mut Counts) -> Result<()> {
     if std::io::stderr().is_terminal() {
         command.env("CARGO_TERM_COLOR", "always");
     }
-    let mut child = command.stdout(Stdio::piped()).spawn().context("cannot start cargo")?;
+    let mut child =
+        command.stdout(Stdio::piped()).spawn().with_context(|| format!("cannot start {}", shown(command)))?;
     for line in BufReader::new(child.stdout.take().expect("piped above")).lines() {
         let line = line.context("tests print text")?;
         if let Some(found) = result_line(&line) {

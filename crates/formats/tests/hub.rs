@@ -274,6 +274,15 @@ fn foreign_forms_are_understood() {
             {"%ID": 2, "%TYPE": "custom.Span", "@sofa": 1, "^begin": 2, "^end": 5, "label": "PER"}]}"#
             .as_bytes());
     assert_eq!(found, [pair("PER", "林小满")]);
+    // STAM of another program: data written inline, an end that counts from the end, an annotation on an annotation.
+    let (found, codes) = one(r#"{"@type": "AnnotationStore", "resources": [{"@type": "TextResource", "@id": "r", "text": "𠮷林小满"}],
+        "annotations": [{"@type": "Annotation", "@id": "a", "target": {"@type": "TextSelector", "resource": "r", "offset":
+          {"@type": "Offset", "begin": {"@type": "BeginAlignedCursor", "value": 1}, "end": {"@type": "EndAlignedCursor", "value": 0}}},
+          "data": [{"@type": "AnnotationData", "set": "s", "key": "class", "value": {"@type": "String", "value": "PER"}}]},
+          {"@type": "Annotation", "target": {"@type": "AnnotationSelector", "annotation": "a"}, "data": []}]}"#
+        .as_bytes());
+    assert_eq!(found, [pair("PER", "林小满")]);
+    assert!(codes.contains(&"not-placed"));
     // WebAnno TSV: UTF-16, stacked values, an escaped bracket.
     let tsv = "#FORMAT=WebAnno TSV 3.3\n#T_SP=custom.NamedEntity|value\n\n\n#Text=记者𠮷野\n1-1\t0-1\t记\t_\t\n\
         1-2\t1-2\t者\t_\t\n1-3\t2-4\t𠮷\tPER[1]\t\n1-4\t4-5\t野\tPER[1]\t\n\n#Text=上海市\n\

@@ -23,7 +23,7 @@ impl Format for LabelStudio {
     }
 
     fn write(&self, job: &Job<'_>) -> Result<Vec<OutFile>, ExportError> {
-        let tasks: Value = job.sheets.iter().map(task).collect();
+        let tasks: Value = job.sheets.iter().enumerate().map(|(place, sheet)| task(place, sheet)).collect();
         let label = |label: &jianbao_core::annotation::Label| {
             let key = label.key.map(|key| format!(" hotkey=\"{}\"", escape(&key.to_string())));
             let value = escape(label.id.as_str());
@@ -62,7 +62,7 @@ impl Format for LabelStudio {
     }
 }
 
-fn task(sheet: &Sheet) -> Value {
+fn task(place: usize, sheet: &Sheet) -> Value {
     let ruler = sheet.ruler(OffsetUnit::CodePoint);
     let region = |id: &str, from: &str, range: &std::ops::Range<usize>, label: &str| {
         json!({
@@ -92,6 +92,8 @@ fn task(sheet: &Sheet) -> Value {
     }
     let predictions: Vec<Value> = of(Status::Proposed).collect();
     let mut task = json!({
+        // Its programs expect a number; on import it gives its own.
+        "id": place + 1,
         "data": {"text": sheet.text, "id": sheet.id, "name": sheet.name},
         "annotations": [{"result": result}],
     });

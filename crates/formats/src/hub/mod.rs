@@ -10,6 +10,7 @@ mod info;
 mod loss;
 mod sheet;
 mod split;
+mod stam;
 mod table;
 mod units;
 
@@ -253,6 +254,7 @@ pub fn formats() -> &'static [&'static dyn Format] {
         &hocr::Hocr,
         &webanno_tsv::WebannoTsv,
         &cas_json::CasJson,
+        &stam::Stam,
         &web_annotation::WebAnnotation,
         &label_studio::LabelStudio,
         &prodigy::Prodigy,

@@ -78,6 +78,14 @@ pub(super) static WEB_ANNOTATION: FormatInfo = FormatInfo {
     ..JSON
 };
 
+/// STAM.
+pub(super) static STAM: FormatInfo = FormatInfo {
+    id: "stam",
+    name: "STAM JSON",
+    keeps: Capabilities { values: false, ..Capabilities::ALL },
+    ..JSON
+};
+
 /// Label Studio.
 pub(super) static LABEL_STUDIO: FormatInfo = FormatInfo {
     id: "label-studio",
@@ -236,6 +244,7 @@ pub fn table() -> &'static [&'static FormatInfo] {
         &PRODIGY,
         &CAS_JSON,
         &WEB_ANNOTATION,
+        &STAM,
         &CSV,
         &TEI,
         &PLAIN_TEXT,
