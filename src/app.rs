@@ -9,6 +9,7 @@ use gloo::utils::{document, window};
 use jianbao_core::{ByteOffset, Project};
 use jianbao_workbench::find::Find;
 use jianbao_workbench::msg::{Effect, Msg as BenchMsg};
+use jianbao_workbench::store::StoreAnswer;
 use jianbao_workbench::{Notice, Overlay, Workbench};
 use wasm_bindgen::JsCast;
 use web_sys::{
@@ -24,6 +25,7 @@ use crate::panels::{
 use crate::platform::page::Theme;
 use crate::platform::{self, files, page};
 use crate::shared::Shared;
+use crate::store::{self, Store};
 use crate::surface::{self, Draggable, Drawn, Surface, position};
 use crate::worker::{Client, Files, Heard, Propose, has_model};
 use jianbao_formats::exchange::Answer;
@@ -34,6 +36,8 @@ pub struct App {
     bench: Workbench,
     worker: Option<Client<Propose>>,
     files: Option<Client<Files>>,
+    /// None until it is open.
+    store: Option<Store>,
     theme: Theme,
     /// A pointer gesture is under way: the text on the screen stays as it is until it ends.
     held: bool,
@@ -68,6 +72,8 @@ pub enum Msg {
     Heard(Heard<Response>),
     /// The worker that reads and writes files said something.
     HeardFiles(Heard<Answer>),
+    /// The store is open.
+    Store(Store),
     /// A pointer gesture begins or ends.
     Hold(bool),
     /// The next theme.
@@ -91,10 +97,12 @@ impl Component for App {
         let mut bench = Workbench::new(lang);
         bench.update(BenchMsg::SetEntityModel(page::entity_model()), platform::now());
         bench.restore_thresholds(page::thresholds());
+        Store::open(link.callback(Msg::Store), link.callback(stored));
         Self {
             bench,
             worker: None,
             files: None,
+            store: None,
             theme,
             held: false,
             drawn: Drawn::default(),
@@ -155,6 +163,10 @@ impl Component for App {
                     self.tell(ctx, BenchMsg::FilesLost);
                 }
             },
+            Msg::Store(store) => {
+                self.store = Some(store);
+                return false;
+            }
             Msg::Hold(held) => {
                 self.held = held;
                 if !held {
@@ -208,10 +220,13 @@ impl Component for App {
             html! { <ImportDialog {lang} view={ImportView::of(importing)} send={send.clone()} /> }
         });
         let Some(project) = bench.project() else {
+            if bench.is_loading() {
+                return html! { <div class="opening" role="status">{ lang.pick("正在打开…", "Opening…") }</div> };
+            }
             return html! {
                 <>
                     <StartScreen {lang} theme={self.theme} send={send.clone()} on_file={self.on_files.clone()}
-                        on_theme={self.on_theme.clone()} />
+                        on_theme={self.on_theme.clone()} documents={Shared::new(bench.documents())} />
                     { for notice }
                     { for help }
                     { for import }
@@ -254,7 +269,7 @@ impl Component for App {
                 </main>
                 <Inspector {lang} labels={labels.clone()} details={bench.details()} cards={Shared::new(bench.cards())}
                     groups={Shared::new(bench.groups())} picked={bench.picked_entity()} send={send.clone()} />
-                <StatusBar {lang} totals={bench.totals()} job={bench.job()} changed={bench.is_changed()} learned={bench.has_learned()}
+                <StatusBar {lang} totals={bench.totals()} job={bench.job()} saved={bench.saved()} learned={bench.has_learned()}
                     {labels} thresholds={bench.threshold_rows()}
                     model={has_model(EntityModelKind::Open).then(|| bench.entity_model())}
                     send={send.clone()} />
@@ -307,6 +322,7 @@ impl App {
     fn tell(&mut self, ctx: &Context<Self>, msg: BenchMsg) {
         let (lang, model) = (self.bench.lang(), self.bench.entity_model());
         let sets_threshold = matches!(msg, BenchMsg::SetThreshold { .. });
+        let shown = self.bench.document_id().map(str::to_owned);
         let was_open = self.bench.project().is_some();
         let labels = self.bench.project().map(Project::shared_labels);
         for effect in self.bench.update(msg, platform::now()) {
@@ -326,7 +342,10 @@ impl App {
         {
             page::set_label_colors(project.labels());
         }
-        match (self.bench.is_changed(), &self.leaving) {
+        if self.bench.document_id() != shown.as_deref() {
+            store::remember_shown(self.bench.document_id());
+        }
+        match (self.bench.would_lose(), &self.leaving) {
             (true, None) => self.leaving = Some(before_unload()),
             (false, Some(_)) => self.leaving = None,
             _ => {}
@@ -364,6 +383,15 @@ impl App {
                     Some(files) => files.send(*request),
                     None => self.send.emit(BenchMsg::FilesLost),
                 }
+            }
+            Effect::Store(request) => {
+                if let Some(store) = &self.store {
+                    store.serve(*request);
+                }
+            }
+            Effect::TryStoreAgain { millis } => {
+                let again = ctx.link().callback(stored);
+                Timeout::new(millis, move || again.emit(StoreAnswer::TryAgain)).forget();
             }
             Effect::Download { name, mime, bytes } => {
                 if files::download(&name, &mime, &bytes).is_err() {
@@ -486,6 +514,10 @@ fn label_field() -> Option<HtmlInputElement> {
     document().get_element_by_id(panels::LABEL_FIELD_ID)?.dyn_into().ok()
 }
 
+fn stored(answer: StoreAnswer) -> Msg {
+    Msg::Bench(BenchMsg::Store(Box::new(answer)))
+}
+
 fn surface_root() -> Option<HtmlElement> {
     document().get_element_by_id(surface::ID)?.dyn_into().ok()
 }
@@ -497,7 +529,7 @@ fn listeners(send: Callback<BenchMsg>, on_file: Callback<File>) -> Vec<EventList
     let listen = |name: &'static str, then: Box<dyn Fn(&Event)>| {
         EventListener::new_with_options(&document, name, active(), move |event| then(event))
     };
-    let (keys, paste, paste_file) = (send.clone(), send.clone(), on_file.clone());
+    let (keys, paste, paste_file, hiding) = (send.clone(), send.clone(), on_file.clone(), send.clone());
     vec![
         listen(
             "keydown",
@@ -527,6 +559,15 @@ fn listeners(send: Callback<BenchMsg>, on_file: Callback<File>) -> Vec<EventList
                 }
             }),
         ),
+        // Before a page is put away or closed; unlike the event of closing, it also comes on a phone.
+        listen(
+            "visibilitychange",
+            Box::new(move |_| {
+                if gloo::utils::document().hidden() {
+                    hiding.emit(BenchMsg::Store(Box::new(StoreAnswer::Hiding)));
+                }
+            }),
+        ),
         listen("dragover", Box::new(|event| event.prevent_default())),
         listen(
             "drop",
@@ -543,7 +584,7 @@ fn listeners(send: Callback<BenchMsg>, on_file: Callback<File>) -> Vec<EventList
     ]
 }
 
-/// Asks before the page is left with changes that are in no file. Kept by [`App`] only while there are any, since a
+/// Asks before the page is left with changes that are kept nowhere. Kept by [`App`] only while there are any, since a
 /// listener for this keeps the page out of the browser's cache.
 fn before_unload() -> EventListener {
     EventListener::new_with_options(

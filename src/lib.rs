@@ -6,6 +6,7 @@ pub mod input;
 mod panels;
 pub mod platform;
 mod shared;
+pub mod store;
 pub mod surface;
 pub mod worker;
 

@@ -3,6 +3,7 @@
 mod article_list;
 mod count_hint;
 mod dialog;
+mod document_list;
 mod export_dialog;
 mod find_bar;
 mod help;
@@ -19,6 +20,7 @@ mod toolbar;
 
 pub use article_list::ArticleList;
 pub use count_hint::CountHint;
+pub use document_list::DocumentList;
 pub use export_dialog::{ExportDialog, ExportView};
 pub use find_bar::{FindBar, FindView, focus as focus_find};
 pub use help::HelpDialog;

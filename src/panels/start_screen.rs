@@ -1,12 +1,14 @@
 //! Where a person begins: paste, drop, open, or try the sample.
 
+use jianbao_workbench::store::DocumentEntry;
 use jianbao_workbench::{Lang, Msg};
 use web_sys::{File, HtmlInputElement};
 use yew::prelude::*;
 
-use super::theme_text;
+use super::{DocumentList, theme_text};
 use crate::platform::files;
 use crate::platform::page::Theme;
+use crate::shared::Shared;
 
 /// What the screen needs to know.
 #[derive(Clone, PartialEq, Properties)]
@@ -15,6 +17,8 @@ pub struct StartScreenProps {
     pub lang: Lang,
     /// The theme.
     pub theme: Theme,
+    /// The documents that are kept.
+    pub documents: Shared<Vec<DocumentEntry>>,
     /// Where to send what happens.
     pub send: Callback<Msg>,
     /// A file was chosen.
@@ -70,6 +74,7 @@ pub fn start_screen(props: &StartScreenProps) -> Html {
                         <button class="primary" onclick={sample}>{ lang.pick("试试样例版面", "Try a sample page") }</button>
                     </div>
                 </div>
+                <DocumentList {lang} documents={props.documents.clone()} send={props.send.clone()} />
                 <p class="muted promise">{ lang.pick(
                     "没有账号，没有服务器：文字只在这个浏览器里处理，不会离开你的电脑。",
                     "No account, no server: the text is handled in this browser alone and never leaves your machine."

@@ -2,7 +2,9 @@
 
 use jianbao_core::LabelSet;
 use jianbao_propose::protocol::EntityModelKind;
+use jianbao_workbench::notice::store_error;
 use jianbao_workbench::session::JobState;
+use jianbao_workbench::store::Saved;
 use jianbao_workbench::thresholds::ThresholdRow;
 use jianbao_workbench::view::Totals;
 use jianbao_workbench::{Lang, Msg};
@@ -25,8 +27,8 @@ pub struct StatusBarProps {
     pub thresholds: Vec<ThresholdRow>,
     /// How the proposing stands.
     pub job: JobState,
-    /// Whether there are changes that are in no file.
-    pub changed: bool,
+    /// What is kept of the document.
+    pub saved: Saved,
     /// Whether something was learned from corrections.
     pub learned: bool,
     /// The model of entities; none where the page brings only one, so that there is nothing to choose.
@@ -50,11 +52,27 @@ pub fn status_bar(props: &StatusBarProps) -> Html {
             <span class="job" role="status">{ job(props) }</span>
             <ThresholdPanel {lang} labels={props.labels.clone()} rows={props.thresholds.clone()} send={props.send.clone()} />
             { for props.model.map(|model| choose_model(props, model)) }
-            <span class={classes!("saved", props.changed.then_some("changed"))}>
-                { if props.changed { lang.pick("有改动未下载", "Changes not downloaded") } else { lang.pick("没有未下载的改动", "No changes to download") } }
-            </span>
+            { saved(&props.saved, lang) }
         </footer>
     }
+}
+
+/// `data-kept` has how many actions are kept for certain.
+fn saved(saved: &Saved, lang: Lang) -> Html {
+    let (kept, class, text) = match saved {
+        Saved::Opening => (0, None, String::new()),
+        Saved::All(kept) => (*kept, None, lang.pick("已保存", "Saved").to_owned()),
+        Saved::Saving(kept) => (*kept, None, lang.pick("正在保存…", "Saving…").to_owned()),
+        Saved::Failed(kept, why) => {
+            let why = store_error(why, lang);
+            (*kept, Some("problem"), lang.pick(format!("没有保存：{why}"), format!("Not saved: {why}")))
+        }
+        Saved::Fleeting(why) => {
+            let why = store_error(why, lang);
+            (0, Some("problem"), lang.pick(format!("只在内存里：{why}"), format!("In memory only: {why}")))
+        }
+    };
+    html! { <span class={classes!("saved", class)} data-kept={kept.to_string()}>{ text }</span> }
 }
 
 fn choose_model(props: &StatusBarProps, model: EntityModelKind) -> Html {

@@ -11,6 +11,8 @@ pub mod actions;
 
 pub mod session;
 
+pub mod store;
+
 pub mod cursor;
 
 pub mod view;

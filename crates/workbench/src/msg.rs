@@ -13,6 +13,7 @@ use crate::find::FindMsg;
 use crate::label_menu::LabelMenuMsg;
 use crate::lang::Lang;
 use crate::notice::Notice;
+use crate::store::{StoreAnswer, StoreRequest};
 use crate::view::Order;
 
 /// What happened.
@@ -51,6 +52,10 @@ pub enum Msg {
     Find(FindMsg),
     /// Something was done in the export dialog.
     Export(ExportMsg),
+    /// The store said something.
+    Store(Box<StoreAnswer>),
+    /// Something was done in the list of documents.
+    Documents(DocumentsMsg),
     /// Propose again, or for the first time.
     StartJob,
     /// Stop proposing.
@@ -139,6 +144,24 @@ pub enum Msg {
     Dismiss,
 }
 
+/// What a person does in the list of documents.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum DocumentsMsg {
+    /// Open it where it was left.
+    Open(String),
+    /// Give it another name.
+    Rename {
+        /// Its id.
+        id: String,
+        /// The name.
+        name: String,
+    },
+    /// Delete it; it can be put back.
+    Delete(String),
+    /// Put it back.
+    Restore(String),
+}
+
 /// What the workbench asks of the shell.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Effect {
@@ -157,6 +180,13 @@ pub enum Effect {
     CancelJob(JobId),
     /// Let the worker that reads and writes files do this.
     Files(Box<Request>),
+    /// Let the store do this.
+    Store(Box<StoreRequest>),
+    /// Say [`StoreAnswer::TryAgain`] after a pause.
+    TryStoreAgain {
+        /// How long, in milliseconds.
+        millis: u32,
+    },
     /// Hand a file over.
     Download {
         /// Its name.

@@ -5,6 +5,7 @@ use jianbao_core::text::{IngestReport, MAX_TEXT_BYTES};
 use jianbao_formats::word_list::{LeftOut, Why};
 
 use crate::lang::Lang;
+use crate::store::StoreError;
 
 /// Something that a person should know.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -81,6 +82,34 @@ pub enum Notice {
     },
     /// What is open has changes that are in no file.
     WouldLoseChanges,
+    /// The browser keeps nothing: all is gone with the window.
+    Fleeting(StoreError),
+    /// A change could not be kept; it is in memory, and it is tried again.
+    NotSaved(StoreError),
+    /// A document that is kept was written by a newer version.
+    DocumentNewer {
+        /// Its name.
+        name: String,
+    },
+    /// A document that is kept cannot be read.
+    DocumentDamaged {
+        /// Its name.
+        name: String,
+        /// What is wrong.
+        detail: String,
+    },
+    /// A document that is kept could not be read to its end.
+    Recovered {
+        /// Its name.
+        name: String,
+        /// What is wrong.
+        detail: String,
+    },
+    /// A document was deleted and can be put back.
+    DocumentDeleted {
+        /// Its name.
+        name: String,
+    },
     /// There is no worker.
     NoWorker,
     /// The model files could not be loaded.
@@ -132,6 +161,7 @@ impl Notice {
             self,
             Self::TakenIn { unsure: false, .. }
                 | Self::PageAdded { .. }
+                | Self::DocumentDeleted { .. }
                 | Self::NothingToUndo
                 | Self::NothingToRedo
                 | Self::NoMoreProposals
@@ -204,9 +234,43 @@ impl Notice {
             (Self::DownloadFailed, lang) => {
                 lang.pick("浏览器拒绝了下载，标注都还在，可以再试。", "The browser refused the download. Nothing is lost: try again.").into()
             }
-            (Self::WouldLoseChanges, Lang::Zh) => "当前版面有还没下载的改动，没有打开新的。请先下载，或关闭当前版面。".into(),
+            (Self::WouldLoseChanges, Lang::Zh) => "当前版面有还没保存的改动，没有打开新的。请先下载，或关闭当前版面。".into(),
             (Self::WouldLoseChanges, Lang::En) => {
-                "The open page has changes that were not downloaded, so nothing new was opened. Download it or close it first.".into()
+                "The open page has changes that were not saved, so nothing new was opened. Download it or close it first.".into()
+            }
+            (Self::Fleeting(why), Lang::Zh) => {
+                format!("这个浏览器窗口不能保存：{}。照常可用，但关掉窗口就没有了，请及时下载。", store_error(why, lang))
+            }
+            (Self::Fleeting(why), Lang::En) => {
+                format!("Nothing can be kept in this window: {}. All works as usual, but is gone with the window: download what you need.", store_error(why, lang))
+            }
+            (Self::NotSaved(why), Lang::Zh) => {
+                format!("没有保存：{}。改动都在内存里，可以接着做，程序会再试；请先下载一份。", store_error(why, lang))
+            }
+            (Self::NotSaved(why), Lang::En) => {
+                format!("Not saved: {}. Your changes are in memory and you can go on; saving is tried again. Download a copy to be safe.", store_error(why, lang))
+            }
+            (Self::DocumentNewer { name }, Lang::Zh) => {
+                format!("“{name}”由更新的版本写成，没有打开，也没有改动。请更新剪报后再打开。")
+            }
+            (Self::DocumentNewer { name }, Lang::En) => {
+                format!("“{name}” was written by a newer version. It was not opened and not changed: update jianbao first.")
+            }
+            (Self::DocumentDamaged { name, detail }, Lang::Zh) => {
+                format!("“{name}”的存储已损坏，打不开，也没有改动。（{detail}）")
+            }
+            (Self::DocumentDamaged { name, detail }, Lang::En) => {
+                format!("What was kept of “{name}” is damaged. It was not opened and not changed. ({detail})")
+            }
+            (Self::Recovered { name, detail }, Lang::Zh) => {
+                format!("“{name}”的存储有损坏：损坏之前的都已读出，作为新文档接着做；原来的没有改动。（{detail}）")
+            }
+            (Self::Recovered { name, detail }, Lang::En) => {
+                format!("What was kept of “{name}” is damaged. All before the damage was read and goes on as a new document; the old one was not changed. ({detail})")
+            }
+            (Self::DocumentDeleted { name }, Lang::Zh) => format!("已删除“{name}”，可在下面的“已删除”里找回。"),
+            (Self::DocumentDeleted { name }, Lang::En) => {
+                format!("“{name}” was deleted. You can put it back under “Deleted”.")
             }
             (Self::NoWorker, Lang::Zh) => "自动建议无法启动。手工标注、下载都照常可用。".into(),
             (Self::NoWorker, Lang::En) => "Proposals are not available. Labeling by hand and downloading work as usual.".into(),
@@ -239,6 +303,24 @@ impl Notice {
             ).into(),
             (Self::NoArticleBefore, lang) => lang.pick("前面没有文章可以合并。", "There is no article before this one.").into(),
         }
+    }
+}
+
+/// Why a store did not do what it should, in words.
+pub fn store_error(error: &StoreError, lang: Lang) -> String {
+    match error {
+        StoreError::Full => lang.pick("浏览器的存储空间满了", "the browser's storage is full").into(),
+        StoreError::Blocked => {
+            lang.pick("浏览器不让这个页面存储", "the browser lets this page keep nothing").into()
+        }
+        StoreError::Newer => {
+            lang.pick("存储由更新的版本写成", "what is kept here was written by a newer version").into()
+        }
+        StoreError::Exists => {
+            lang.pick("别的窗口也改了这个文档", "another window changed this document").into()
+        }
+        StoreError::Closed => lang.pick("浏览器关闭了存储", "the browser closed the storage").into(),
+        StoreError::Other(words) => words.clone(),
     }
 }
 

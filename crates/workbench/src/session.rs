@@ -45,7 +45,9 @@ pub struct Session {
     /// The person's own word list: texts, each with the id of its label.
     words: BTreeSet<(String, String)>,
     /// The number of log entries at the last download; changes after it are not in any file.
-    pub saved_seq: u64,
+    handed_over_seq: u64,
+    /// Whether something happened before it was opened that is in no file.
+    pub was_changed: bool,
 }
 
 impl Session {
@@ -56,20 +58,21 @@ impl Session {
         let proposals = session.project.plain_blocks();
         // Refused only for a blank text, which has none.
         let _ = session.run(&Command::Propose { proposals }, Millis(0), false);
-        session.saved_seq = session.project.seq();
+        session.handed_over();
         session
     }
 
     /// A project that was read from a file.
     pub fn with_project(project: Project) -> Self {
-        let saved_seq = project.seq();
+        let handed_over_seq = project.seq();
         Self {
             project,
             log: Vec::new(),
             job: JobState::Idle,
             intake: Intake::default(),
             words: BTreeSet::new(),
-            saved_seq,
+            handed_over_seq,
+            was_changed: false,
         }
     }
 
@@ -100,11 +103,14 @@ impl Session {
 
     /// Whether something happened that is in no file.
     pub fn is_changed(&self) -> bool {
-        self.log
-            .iter()
-            .rev()
-            .take_while(|entry| entry.seq >= self.saved_seq)
-            .any(|entry| entry.transaction.meta.kind != Kind::Insert)
+        let mut since = self.log.iter().rev().take_while(|entry| entry.seq >= self.handed_over_seq);
+        self.was_changed || since.any(|entry| entry.transaction.meta.kind != Kind::Insert)
+    }
+
+    /// Everything so far is in a file.
+    pub fn handed_over(&mut self) {
+        self.handed_over_seq = self.project.seq();
+        self.was_changed = false;
     }
 
     /// Carries a command out. With `joins_previous` it is undone together with the edit before it.

@@ -1,6 +1,7 @@
 //! The state of the app, and what each message does to it.
 
 mod decisions;
+mod documents;
 mod labeling;
 mod marks;
 mod screen;
@@ -24,6 +25,7 @@ use crate::notice::Notice;
 use crate::overlay::Overlay;
 use crate::review::Review;
 use crate::session::{JobState, Session};
+use crate::store::Keeper;
 use crate::thresholds::{ThresholdRow, Thresholds, threshold_rows};
 use crate::view::{
     ArticleCard, ChunkView, Details, EntityGroup, Layout, Order, Outline, Totals, article_details,
@@ -57,6 +59,9 @@ pub struct Workbench {
     thresholds: Arc<Thresholds>,
     worker_lost: bool,
     exchange: Exchange,
+    keeper: Keeper,
+    /// What this window showed before is being opened again.
+    reopens: bool,
 }
 
 /// What is open, and what the screen shows of it.
@@ -137,7 +142,9 @@ impl Workbench {
                 self.take_all(opened, now, &mut effects);
             }
             Msg::OpenSample => self.take(files::sample(self.lang), now, &mut effects),
-            Msg::Close { discard } => self.close(discard, &mut effects),
+            Msg::Close { discard } => self.close(discard, now, &mut effects),
+            Msg::Store(answer) => self.hear_store(*answer, now, &mut effects),
+            Msg::Documents(msg) => self.tell_documents(msg, now, &mut effects),
             Msg::Worker(response) => self.hear(response, now, &mut effects),
             Msg::WorkerLost => {
                 self.worker_lost = true;
@@ -197,6 +204,7 @@ impl Workbench {
                 }
             }
         }
+        self.keep(now, false, &mut effects);
         effects
     }
 
@@ -296,6 +304,7 @@ impl Workbench {
     }
 
     fn open(&mut self, opened: Opened, now: Millis, effects: &mut Vec<Effect>) -> Result<(), Notice> {
+        let would_lose = self.would_lose_by_closing();
         match (opened, &mut self.open) {
             (Opened::Text { raw, lone_surrogates, .. }, Some(open)) => {
                 let end = open.project().document.range().end();
@@ -309,6 +318,7 @@ impl Workbench {
             (Opened::Text { raw, lone_surrogates, name, encoding }, None) => {
                 let (session, notice) = files::new_session(&raw, lone_surrogates, &name, encoding)?;
                 self.learned_before.clone_from(&self.learned);
+                self.keeper.begin(&documents::name_for(session.project()));
                 self.open = Some(Open::new(session, Arc::clone(&self.thresholds)));
                 self.notice = notice;
                 self.start_job(effects);
@@ -320,12 +330,13 @@ impl Workbench {
                 self.start_job(effects);
                 self.notice = Some(Notice::WordsTaken { taken, left_out });
             }
-            (Opened::Project { .. }, Some(open)) if open.session.is_changed() => {
+            (Opened::Project { .. }, _) if would_lose => {
                 return Err(Notice::WouldLoseChanges);
             }
             (Opened::Project { project, notice }, _) => {
-                self.cancel(effects);
+                self.leave(now, effects);
                 self.learned_before.clone_from(&self.learned);
+                self.keeper.begin(&documents::name_for(&project));
                 let session = Session::with_project(*project);
                 self.open = Some(Open::new(session, Arc::clone(&self.thresholds)));
                 self.notice = notice;
@@ -341,13 +352,14 @@ impl Workbench {
         }
     }
 
-    fn close(&mut self, discard: bool, effects: &mut Vec<Effect>) {
-        if self.is_changed() && !discard {
+    fn close(&mut self, discard: bool, now: Millis, effects: &mut Vec<Effect>) {
+        if self.would_lose_by_closing() && !discard {
             effects.push(Effect::ConfirmClose);
             return;
         }
-        self.cancel(effects);
-        self.open = None;
+        self.leave(now, effects);
+        // Another window may have added to it.
+        self.keeper.list(effects);
         self.notice = None;
     }
 
@@ -939,7 +951,7 @@ impl Open {
             }
             Action::Download => {
                 effects.push(files::download(self.project()));
-                self.session.saved_seq = self.project().seq();
+                self.session.handed_over();
                 None
             }
             // Not a matter of the open page alone.

@@ -80,7 +80,7 @@ fn a_person_chooses_the_model() {
         page.wait_for_proposals();
         assert!(!page.marks().is_empty());
         page.reload();
-        page.open_proposed_sample();
+        page.wait_for(".surface");
         let chosen: String =
             page.get("return document.querySelector('.status .model select').value", json!([]));
         assert_eq!(chosen, "open");

@@ -1,8 +1,4 @@
-//! Log entries and snapshots of a project as JSON, for autosave.
-//!
-//! Unlike every file for others, offsets here are **UTF-8 bytes** of the document's text: the text is kept beside the
-//! log and never changes, and an entry can be written and read without it. Each value carries its version. Whether
-//! ranges are of the text is checked when an entry is applied or a snapshot restored, not here.
+//! Entries of the log and snapshots of a project.
 
 use std::borrow::Cow;
 use std::sync::Arc;
@@ -16,61 +12,32 @@ use jianbao_core::log::{Entry, Snapshot};
 use jianbao_core::text::IngestReport;
 use jianbao_core::{AnnotationId, ByteRange, Confidence, DocumentInfo, Pieces, Role};
 use serde::{Deserialize, Serialize};
-use thiserror::Error;
 
-/// The version of entries and snapshots that is written, and the newest that is read.
-pub const LOG_VERSION: u32 = 1;
+use super::{StoredError, decode, encode};
 
 /// The largest number of an annotation that is believed: bounds the table that a damaged snapshot asks for.
 const MAX_ID: u32 = 1 << 24;
 
-/// Why a log entry or a snapshot could not be read.
-#[derive(Clone, Debug, PartialEq, Eq, Error)]
-#[non_exhaustive]
-pub enum LogError {
-    /// It is no JSON of the expected form.
-    #[error("damaged at line {line}, column {column}")]
-    Damaged {
-        /// Where, from 1.
-        line: usize,
-        /// Where, from 1.
-        column: usize,
-    },
-    /// It was written by a newer version.
-    #[error("version {found} of the log, this program reads up to {known}")]
-    NewerVersion {
-        /// Of the value.
-        found: u32,
-        /// [`LOG_VERSION`].
-        known: u32,
-    },
-    /// A value is of the right form and means nothing.
-    #[error("a {0} that makes no sense")]
-    Invalid(&'static str),
+/// An entry as bytes.
+pub fn encode_entry(entry: &Entry) -> Vec<u8> {
+    encode(&WireEntry { seq: entry.seq, transaction: (&*entry.transaction).into() })
 }
 
-/// An entry as JSON in one line.
-pub fn encode_entry(entry: &Entry) -> String {
-    let wire = WireEntry { version: LOG_VERSION, seq: entry.seq, transaction: (&*entry.transaction).into() };
-    to_json(&wire)
-}
-
-/// An entry from JSON.
+/// An entry from bytes.
 ///
 /// # Errors
 /// When it is damaged or of a newer version.
-pub fn decode_entry(json: &[u8]) -> Result<Entry, LogError> {
-    let wire: WireEntry = from_json(json)?;
+pub fn decode_entry(bytes: &[u8]) -> Result<Entry, StoredError> {
+    let wire: WireEntry = decode(bytes)?;
     Ok(Entry { seq: wire.seq, transaction: Arc::new(wire.transaction.read()?) })
 }
 
-/// A snapshot as JSON in one line.
-pub fn encode_snapshot(snapshot: &Snapshot) -> String {
+/// A snapshot as bytes.
+pub fn encode_snapshot(snapshot: &Snapshot) -> Vec<u8> {
     let groups = |groups: &[Group]| {
         groups.iter().map(|group| group.edits.iter().map(|edit| (&**edit).into()).collect()).collect()
     };
-    let wire = WireSnapshot {
-        version: LOG_VERSION,
+    encode(&WireSnapshot {
         seq: snapshot.seq,
         info: (&snapshot.info).into(),
         labels: write_labels(&snapshot.labels),
@@ -78,17 +45,16 @@ pub fn encode_snapshot(snapshot: &Snapshot) -> String {
         next_id: snapshot.next_id.0,
         undo: groups(&snapshot.undo),
         redo: groups(&snapshot.redo),
-    };
-    to_json(&wire)
+    })
 }
 
-/// A snapshot from JSON.
+/// A snapshot from bytes.
 ///
 /// # Errors
 /// When it is damaged or of a newer version.
-pub fn decode_snapshot(json: &[u8]) -> Result<Snapshot, LogError> {
-    let wire: WireSnapshot = from_json(json)?;
-    let groups = |groups: Vec<Vec<WireTransaction>>| -> Result<Vec<Group>, LogError> {
+pub fn decode_snapshot(bytes: &[u8]) -> Result<Snapshot, StoredError> {
+    let wire: WireSnapshot = decode(bytes)?;
+    let groups = |groups: Vec<Vec<WireTransaction>>| -> Result<Vec<Group>, StoredError> {
         let group = |edits: Vec<WireTransaction>| {
             let edits = edits.into_iter().map(|edit| edit.read().map(Arc::new)).collect::<Result<_, _>>()?;
             Ok(Group { edits })
@@ -98,7 +64,7 @@ pub fn decode_snapshot(json: &[u8]) -> Result<Snapshot, LogError> {
     let annotations: Vec<Arc<Annotation>> =
         wire.annotations.into_iter().map(|found| found.read().map(Arc::new)).collect::<Result<_, _>>()?;
     if wire.next_id > MAX_ID || annotations.iter().any(|found| found.id.0 >= MAX_ID) {
-        return Err(LogError::Invalid("number"));
+        return Err(StoredError::Invalid("number"));
     }
     Ok(Snapshot {
         seq: wire.seq,
@@ -111,36 +77,17 @@ pub fn decode_snapshot(json: &[u8]) -> Result<Snapshot, LogError> {
     })
 }
 
-fn to_json(value: &impl Serialize) -> String {
-    serde_json::to_string(value).expect("strings, numbers and lists can always be written")
-}
-
-fn from_json<T: for<'a> Deserialize<'a>>(json: &[u8]) -> Result<T, LogError> {
-    #[derive(Deserialize)]
-    struct Version {
-        version: u32,
-    }
-    let damaged = |error: serde_json::Error| LogError::Damaged { line: error.line(), column: error.column() };
-    let Version { version } = serde_json::from_slice(json).map_err(damaged)?;
-    if version > LOG_VERSION {
-        return Err(LogError::NewerVersion { found: version, known: LOG_VERSION });
-    }
-    serde_json::from_slice(json).map_err(damaged)
-}
-
-// The form in JSON: plain numbers and strings, checked on the way in.
+// The form of version 1: plain numbers and strings, checked on the way in. The order of fields and variants is part
+// of it.
 
 #[derive(Serialize, Deserialize)]
 struct WireEntry {
-    version: u32,
     seq: u64,
-    #[serde(flatten)]
     transaction: WireTransaction,
 }
 
 #[derive(Serialize, Deserialize)]
 struct WireSnapshot {
-    version: u32,
     seq: u64,
     info: WireInfo,
     labels: Vec<WireLabel>,
@@ -159,7 +106,6 @@ struct WireTransaction {
 }
 
 #[derive(Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
 enum WireKind {
     Edit,
     /// An edit that is undone together with the one before it.
@@ -170,7 +116,6 @@ enum WireKind {
 }
 
 #[derive(Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
 enum WireOp {
     Put { id: u32, before: Option<Box<WireAnnotation>>, after: Option<Box<WireAnnotation>> },
     Labels { before: Vec<WireLabel>, after: Vec<WireLabel> },
@@ -182,33 +127,20 @@ struct WireAnnotation {
     body: WireBody,
     status: String,
     origin: String,
-    #[serde(default, skip_serializing_if = "WireEvidence::is_empty")]
     evidence: WireEvidence,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     corrected_from: Option<WireBody>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     note: Option<String>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     extra: Option<String>,
 }
 
 #[derive(Default, Serialize, Deserialize)]
 struct WireEvidence {
     /// In thousandths.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     confidence: Option<u16>,
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     reasons: Vec<String>,
 }
 
-impl WireEvidence {
-    fn is_empty(&self) -> bool {
-        self.confidence.is_none() && self.reasons.is_empty()
-    }
-}
-
 #[derive(Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
 enum WireBody {
     Article {
         parts: Vec<[u32; 2]>,
@@ -216,21 +148,15 @@ enum WireBody {
     Block {
         range: [u32; 2],
         role: String,
-        #[serde(default)]
         continues: bool,
-        #[serde(default, skip_serializing_if = "Vec::is_empty")]
         inline: Vec<(u32, u32, String)>,
-        #[serde(default, skip_serializing_if = "Option::is_none")]
         link: Option<WireEvidence>,
     },
     Entity {
         label: String,
         ranges: Vec<[u32; 2]>,
-        #[serde(default, skip_serializing_if = "Option::is_none")]
         value: Option<String>,
-        #[serde(default, skip_serializing_if = "Option::is_none")]
         unit: Option<String>,
-        #[serde(default, skip_serializing_if = "Option::is_none")]
         alias_of: Option<u32>,
     },
 }
@@ -243,7 +169,6 @@ struct WireLabel {
     color: String,
     key: Option<char>,
     definition: String,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     extra: Option<String>,
 }
 
@@ -291,7 +216,7 @@ impl From<&Transaction> for WireTransaction {
 }
 
 impl WireTransaction {
-    fn read(self) -> Result<Transaction, LogError> {
+    fn read(self) -> Result<Transaction, StoredError> {
         let kind = match self.kind {
             WireKind::Edit => Kind::Edit { joins_previous: false },
             WireKind::EditJoined => Kind::Edit { joins_previous: true },
@@ -312,7 +237,7 @@ impl WireTransaction {
                 },
             })
         };
-        let ops = self.ops.into_iter().map(op).collect::<Result<_, LogError>>()?;
+        let ops = self.ops.into_iter().map(op).collect::<Result<_, StoredError>>()?;
         Ok(Transaction { ops, meta: Meta { event: Cow::Owned(self.event), at: Millis(self.at), kind } })
     }
 }
@@ -333,13 +258,13 @@ impl From<&Annotation> for WireAnnotation {
 }
 
 impl WireAnnotation {
-    fn read(self) -> Result<Annotation, LogError> {
+    fn read(self) -> Result<Annotation, StoredError> {
         Ok(Annotation {
             id: AnnotationId(self.id),
             body: self.body.read()?,
-            status: Status::from_id(&self.status).ok_or(LogError::Invalid("status"))?,
+            status: Status::from_id(&self.status).ok_or(StoredError::Invalid("status"))?,
             origin: Origin {
-                author: Author::parse(&self.origin).ok_or(LogError::Invalid("origin"))?,
+                author: Author::parse(&self.origin).ok_or(StoredError::Invalid("origin"))?,
                 evidence: self.evidence.into(),
                 corrected_from: self.corrected_from.map(|body| body.read().map(Arc::new)).transpose()?,
             },
@@ -398,12 +323,12 @@ impl From<&Body> for WireBody {
 }
 
 impl WireBody {
-    fn read(self) -> Result<Body, LogError> {
+    fn read(self) -> Result<Body, StoredError> {
         let pieces = |pairs: Vec<[u32; 2]>| {
             let ranges = pairs.into_iter().map(range).collect::<Result<Vec<_>, _>>()?;
-            Pieces::new(ranges).map_err(|_| LogError::Invalid("range"))
+            Pieces::new(ranges).map_err(|_| StoredError::Invalid("range"))
         };
-        let role_of = |id: &str| Role::from_id(id).ok_or(LogError::Invalid("role"));
+        let role_of = |id: &str| Role::from_id(id).ok_or(StoredError::Invalid("role"));
         Ok(match self {
             Self::Article { parts } => Body::Article(Article { parts: pieces(parts)? }),
             Self::Block { range: at, role, continues, inline, link } => {
@@ -414,7 +339,7 @@ impl WireBody {
                     range: range(at)?,
                     role: role_of(&role)?,
                     continues,
-                    inline: inline.into_iter().map(span).collect::<Result<_, LogError>>()?,
+                    inline: inline.into_iter().map(span).collect::<Result<_, StoredError>>()?,
                     link: link.map(Into::into),
                 })
             }
@@ -432,11 +357,11 @@ fn pair(range: ByteRange) -> [u32; 2] {
     [range.start().0, range.end().0]
 }
 
-fn range([start, end]: [u32; 2]) -> Result<ByteRange, LogError> {
+fn range([start, end]: [u32; 2]) -> Result<ByteRange, StoredError> {
     if start < end {
         Ok(ByteRange::at(start as usize, end as usize))
     } else {
-        Err(LogError::Invalid("range"))
+        Err(StoredError::Invalid("range"))
     }
 }
 
@@ -453,20 +378,20 @@ fn write_labels(labels: &LabelSet) -> Vec<WireLabel> {
     labels.iter().map(label).collect()
 }
 
-fn read_labels(labels: Vec<WireLabel>) -> Result<LabelSet, LogError> {
+fn read_labels(labels: Vec<WireLabel>) -> Result<LabelSet, StoredError> {
     let label = |label: WireLabel| {
         Ok(Label {
             id: LabelId::new(&label.id),
             name_zh: label.zh.into(),
             name_en: label.en.into(),
-            color: Color::parse(&label.color).ok_or(LogError::Invalid("color"))?,
+            color: Color::parse(&label.color).ok_or(StoredError::Invalid("color"))?,
             key: label.key,
             definition: label.definition.into(),
             extra: label.extra.map(Into::into),
         })
     };
-    let labels = labels.into_iter().map(label).collect::<Result<_, LogError>>()?;
-    LabelSet::new(labels).map_err(|_| LogError::Invalid("set of labels"))
+    let labels = labels.into_iter().map(label).collect::<Result<_, StoredError>>()?;
+    LabelSet::new(labels).map_err(|_| StoredError::Invalid("set of labels"))
 }
 
 impl From<&DocumentInfo> for WireInfo {

@@ -1,0 +1,568 @@
+//! What is written when, and what is known of the documents in the store.
+//!
+//! Every transaction is on its way to the store as soon as it is made; what is made while a write is under way goes
+//! with the next one, so that there is never more than one. A write has everything that belongs together, so a store
+//! that was cut off in the middle holds a state that was there.
+
+use std::collections::VecDeque;
+use std::sync::Arc;
+
+use jianbao_core::edit::Millis;
+use jianbao_core::log::{Entry, Snapshot};
+use jianbao_core::{ByteOffset, Project};
+use jianbao_formats::stored::{
+    DocumentRecord, Proposing, StateRecord, StoredError, decode_record, encode_entry, encode_record,
+    encode_snapshot,
+};
+
+use super::recover::{self, RecoverError};
+use super::{Key, Keys, Record, StoreAnswer, StoreError, StoreRequest, StoreTask, Table, Write};
+use crate::msg::Effect;
+use crate::session::{JobState, Session};
+use crate::view::{Order, Totals};
+
+/// A snapshot is due after so many entries of the log: replaying them takes some ten milliseconds.
+const SNAPSHOT_ENTRIES: usize = 500;
+
+/// A snapshot is due after so many bytes of log, and not before the log is as long as the last snapshot: so that
+/// snapshots cost no more than the log itself.
+const SNAPSHOT_BYTES: usize = 1 << 20;
+
+/// How many groups can be undone after a document was opened again. All that was done stays in the log.
+const MAX_UNDO_GROUPS: usize = 1000;
+
+/// How many changes these groups may hold in all; the newest group is kept whatever its length.
+const MAX_UNDO_OPS: usize = 20_000;
+
+/// The first pause before a failed write is tried again, in milliseconds; it doubles up to [`MAX_PAUSE`].
+const FIRST_PAUSE: u32 = 1000;
+
+const MAX_PAUSE: u32 = 60_000;
+
+/// A document in the list.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DocumentEntry {
+    /// Its id.
+    pub id: String,
+    /// Its name, when it came in, and whether it was deleted; none where the record cannot be read.
+    pub record: Result<DocumentRecord, StoredError>,
+    /// How far the work on it is; none where the record is missing or cannot be read.
+    pub state: Option<StateRecord>,
+}
+
+impl DocumentEntry {
+    /// Its name; its id where that cannot be read.
+    pub fn name(&self) -> &str {
+        self.record.as_ref().map_or(&self.id, |record| &record.name)
+    }
+
+    /// Whether it was deleted.
+    pub fn is_deleted(&self) -> bool {
+        self.record.as_ref().is_ok_and(|record| record.deleted.is_some())
+    }
+
+    /// When it was changed last, as far as that is known.
+    pub fn changed(&self) -> u64 {
+        let created = self.record.as_ref().map_or(0, |record| record.created);
+        self.state.as_ref().map_or(created, |state| state.changed)
+    }
+}
+
+/// What is kept of what is open.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Saved {
+    /// The store is not ready yet.
+    Opening,
+    /// Everything up to this number of actions.
+    All(u64),
+    /// Something is on its way; everything up to this number of actions is kept.
+    Saving(u64),
+    /// A write failed and will be tried again; everything up to this number of actions is kept.
+    Failed(u64, StoreError),
+    /// Everything is forgotten with the window.
+    Fleeting(StoreError),
+}
+
+/// Where things are kept.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+enum Place {
+    #[default]
+    Opening,
+    Kept,
+    /// In memory alone.
+    Fleeting(StoreError),
+}
+
+/// Decides what is written when.
+#[derive(Debug, Default)]
+pub struct Keeper {
+    place: Place,
+    window: u32,
+    n_made: u32,
+    last_task: u32,
+    entries: Arc<Vec<DocumentEntry>>,
+    /// What is to be written; the first is on its way, or failed and waits.
+    jobs: VecDeque<Job>,
+    /// The task of the first job, while it is on its way.
+    in_flight: Option<StoreTask>,
+    failed: Option<Failed>,
+    reads: Vec<(StoreTask, Wanted)>,
+    open: Option<Tracked>,
+}
+
+#[derive(Debug)]
+struct Failed {
+    error: StoreError,
+    pause: u32,
+}
+
+#[derive(Debug)]
+struct Job {
+    /// Of which document.
+    id: String,
+    writes: Vec<Write>,
+    /// The number of actions that are kept when it is done.
+    seq: u64,
+}
+
+#[derive(Debug)]
+enum Wanted {
+    List,
+    Document(String),
+    Log(Box<OpenedDocument>),
+}
+
+/// What of the open document is in the store or on its way there.
+#[derive(Debug, Default)]
+struct Tracked {
+    /// None until there is a store.
+    id: Option<String>,
+    name: String,
+    /// The length of the text that was sent last, in bytes.
+    text_bytes: usize,
+    /// Entries below this were sent.
+    sent: u64,
+    /// Entries below this are kept for certain.
+    kept: u64,
+    /// The numbers of the snapshots: the first, and the last two.
+    snapshots: Vec<u64>,
+    snapshot_bytes: usize,
+    /// Entries of the log after the last snapshot, and their bytes.
+    entries: usize,
+    bytes: usize,
+    state: StateRecord,
+}
+
+/// What the keeper looks at after everything that happens.
+pub(crate) struct Follow<'a> {
+    pub(crate) session: &'a Session,
+    pub(crate) cursor: ByteOffset,
+    pub(crate) order: Order,
+    pub(crate) totals: Totals,
+}
+
+/// A document that was read.
+#[derive(Debug)]
+pub(crate) struct OpenedDocument {
+    pub(crate) id: String,
+    pub(crate) project: Project,
+    pub(crate) state: StateRecord,
+    /// What could not be read.
+    pub(crate) problem: Option<RecoverError>,
+    /// The numbers of its snapshots.
+    snapshots: Vec<u64>,
+    name: String,
+}
+
+/// What came of an answer.
+#[derive(Debug)]
+pub(crate) enum Loaded {
+    /// Nothing to tell.
+    Nothing,
+    /// There is a store; the document to open again.
+    Ready(Option<String>),
+    /// A document was read.
+    Document(Box<OpenedDocument>),
+    /// A document could not be read.
+    Unreadable { id: String, problem: RecoverError },
+    /// The list could not be read, or a write failed for the first time.
+    Trouble(StoreError),
+}
+
+impl Keeper {
+    /// The documents, in no special order.
+    pub fn entries(&self) -> Arc<Vec<DocumentEntry>> {
+        Arc::clone(&self.entries)
+    }
+
+    /// The id of the document that is open; none where it has none yet.
+    pub fn open_id(&self) -> Option<&str> {
+        self.open.as_ref()?.id.as_deref()
+    }
+
+    /// What is kept of what is open, which has so many actions.
+    pub fn saved(&self, seq: u64) -> Saved {
+        let kept = self.open.as_ref().map_or(0, |open| open.kept);
+        match (&self.place, &self.failed) {
+            (Place::Opening, _) => Saved::Opening,
+            (Place::Fleeting(why), _) => Saved::Fleeting(why.clone()),
+            (Place::Kept, Some(failed)) => Saved::Failed(kept, failed.error.clone()),
+            (Place::Kept, None) if kept == seq && self.jobs.is_empty() => Saved::All(kept),
+            (Place::Kept, None) => Saved::Saving(kept),
+        }
+    }
+
+    /// Whether what is made now may be gone with the window: it is kept in memory alone, or writes fail.
+    pub fn is_unsafe(&self) -> bool {
+        self.place != Place::Kept || self.failed.is_some()
+    }
+
+    /// A document begins that is not in the store.
+    pub(crate) fn begin(&mut self, name: &str) {
+        self.open = Some(Tracked { name: name.to_owned(), ..Tracked::default() });
+    }
+
+    /// A document that was read goes on.
+    pub(crate) fn go_on(&mut self, opened: &OpenedDocument) {
+        self.open = Some(Tracked {
+            id: Some(opened.id.clone()),
+            name: opened.name.clone(),
+            text_bytes: opened.project.document.text().len(),
+            sent: opened.project.seq(),
+            kept: opened.project.seq(),
+            snapshots: opened.snapshots.clone(),
+            snapshot_bytes: 0,
+            entries: opened.project.seq().saturating_sub(opened.snapshots.last().copied().unwrap_or(0))
+                as usize,
+            bytes: 0,
+            state: opened.state.clone(),
+        });
+    }
+
+    /// Reads the list again.
+    pub(crate) fn list(&mut self, effects: &mut Vec<Effect>) {
+        if self.place != Place::Opening {
+            self.read(vec![Keys::all(Table::Documents), Keys::all(Table::States)], Wanted::List, effects);
+        }
+    }
+
+    /// Reads a document.
+    pub(crate) fn load(&mut self, id: &str, effects: &mut Vec<Effect>) {
+        let keys = [Table::Documents, Table::States, Table::Texts, Table::Snapshots];
+        let keys = keys.into_iter().map(|table| Keys::of(table, id)).collect();
+        self.read(keys, Wanted::Document(id.to_owned()), effects);
+    }
+
+    /// Whether a document is being read.
+    pub fn is_loading(&self) -> bool {
+        self.reads.iter().any(|(_, wanted)| !matches!(wanted, Wanted::List))
+    }
+
+    /// Changes what the list says of a document.
+    pub(crate) fn set_record(&mut self, id: &str, record: DocumentRecord, effects: &mut Vec<Effect>) {
+        let value = encode_record(&record);
+        let writes = vec![Write::Put(Table::Documents, Key::new(id, 0), value)];
+        let seq = self.open.as_ref().map_or(0, |open| open.sent);
+        self.jobs.push_back(Job { id: id.to_owned(), writes, seq });
+        let entries = Arc::make_mut(&mut self.entries);
+        if let Some(entry) = entries.iter_mut().find(|entry| entry.id == id) {
+            entry.record = Ok(record);
+        }
+        self.send(effects);
+    }
+
+    /// Sends what is new. With `whole` also where the person is, and without waiting for what is on its way.
+    pub(crate) fn follow(
+        &mut self,
+        follow: Option<&Follow<'_>>,
+        now: Millis,
+        whole: bool,
+        effects: &mut Vec<Effect>,
+    ) {
+        if self.place == Place::Opening {
+            return;
+        }
+        if let Some(follow) = follow
+            && (whole || self.jobs.is_empty())
+            && let Some(job) = self.job(follow, now, whole)
+        {
+            self.jobs.push_back(job);
+        }
+        self.send(effects);
+    }
+
+    /// What is open is closed, after its last changes were sent.
+    pub(crate) fn finish(&mut self) {
+        self.open = None;
+    }
+
+    /// The store said something.
+    pub(crate) fn hear(&mut self, answer: StoreAnswer, effects: &mut Vec<Effect>) -> Loaded {
+        match answer {
+            StoreAnswer::Opened { window, trouble, reopen } => {
+                self.window = window;
+                self.place = trouble.map_or(Place::Kept, Place::Fleeting);
+                self.list(effects);
+                Loaded::Ready(reopen)
+            }
+            StoreAnswer::Lost(error) => {
+                self.in_flight = None;
+                self.failed = Some(Failed { error: error.clone(), pause: MAX_PAUSE });
+                Loaded::Trouble(error)
+            }
+            StoreAnswer::Read(task, found) => {
+                let Some(at) = self.reads.iter().position(|(own, _)| *own == task) else {
+                    return Loaded::Nothing;
+                };
+                let (_, wanted) = self.reads.remove(at);
+                match found {
+                    Ok(found) => self.take(wanted, found, effects),
+                    Err(error) => Loaded::Trouble(error),
+                }
+            }
+            StoreAnswer::Written(task, done) => self.written(task, done, effects),
+            StoreAnswer::TryAgain => {
+                // The send at the end of everything that happens does it.
+                if self.failed.is_some() && self.in_flight.is_none() {
+                    self.try_first(effects);
+                }
+                Loaded::Nothing
+            }
+            StoreAnswer::Hiding => Loaded::Nothing,
+        }
+    }
+
+    fn written(
+        &mut self,
+        task: StoreTask,
+        done: Result<(), StoreError>,
+        effects: &mut Vec<Effect>,
+    ) -> Loaded {
+        if self.in_flight != Some(task) {
+            return Loaded::Nothing;
+        }
+        self.in_flight = None;
+        match done {
+            Ok(()) => {
+                self.failed = None;
+                let Some(job) = self.jobs.pop_front() else { return Loaded::Nothing };
+                if let Some(open) = self.open.as_mut().filter(|open| open.id.as_ref() == Some(&job.id)) {
+                    open.kept = open.kept.max(job.seq);
+                }
+                Loaded::Nothing
+            }
+            Err(error) => {
+                let pause =
+                    self.failed.as_ref().map_or(FIRST_PAUSE, |failed| (failed.pause * 2).min(MAX_PAUSE));
+                let is_news = self.failed.as_ref().is_none_or(|failed| failed.error != error);
+                self.failed = Some(Failed { error: error.clone(), pause });
+                effects.push(Effect::TryStoreAgain { millis: pause });
+                if is_news { Loaded::Trouble(error) } else { Loaded::Nothing }
+            }
+        }
+    }
+
+    fn send(&mut self, effects: &mut Vec<Effect>) {
+        if self.in_flight.is_none() && self.failed.is_none() && self.place != Place::Opening {
+            self.try_first(effects);
+        }
+    }
+
+    fn try_first(&mut self, effects: &mut Vec<Effect>) {
+        let Some(writes) = self.jobs.front().map(|job| job.writes.clone()) else { return };
+        let task = self.next_task();
+        self.in_flight = Some(task);
+        effects.push(Effect::Store(Box::new(StoreRequest::Write(task, writes))));
+    }
+
+    fn read(&mut self, keys: Vec<Keys>, wanted: Wanted, effects: &mut Vec<Effect>) {
+        let task = self.next_task();
+        self.reads.push((task, wanted));
+        effects.push(Effect::Store(Box::new(StoreRequest::Read(task, keys))));
+    }
+
+    fn next_task(&mut self) -> StoreTask {
+        self.last_task += 1;
+        StoreTask(self.last_task)
+    }
+
+    // What is written.
+
+    fn job(&mut self, follow: &Follow<'_>, now: Millis, whole: bool) -> Option<Job> {
+        let (window, n_made) = (self.window, self.n_made);
+        let open = self.open.as_mut()?;
+        let project = follow.session.project();
+        let mut writes = Vec::new();
+        let is_new = open.id.is_none();
+        if is_new {
+            self.n_made += 1;
+            let id = format!("{:011x}-{window:08x}-{n_made:x}", now.0);
+            let record = DocumentRecord { name: open.name.clone(), created: now.0, deleted: None };
+            writes.push(Write::Add(Table::Documents, Key::new(&id, 0), encode_record(&record)));
+            let entry = DocumentEntry { id: id.clone(), record: Ok(record), state: None };
+            Arc::make_mut(&mut self.entries).push(entry);
+            open.id = Some(id);
+            // What came before the first snapshot is in it.
+            open.sent = project.seq();
+        }
+        let id = open.id.clone().unwrap_or_default();
+        let mut bytes = 0;
+        for entry in unsent(follow.session.log(), open.sent) {
+            let value = encode_entry(entry);
+            bytes += value.len();
+            open.entries += 1;
+            writes.push(Write::Add(Table::Log, Key::new(&id, entry.seq), value));
+        }
+        open.bytes += bytes;
+        open.sent = project.seq();
+        let text = project.document.text();
+        let is_longer = open.text_bytes != text.len();
+        if is_longer {
+            open.text_bytes = text.len();
+            writes.push(Write::Put(Table::Texts, Key::new(&id, 0), text.as_bytes().to_vec()));
+        }
+        let is_due =
+            open.entries >= SNAPSHOT_ENTRIES || open.bytes >= SNAPSHOT_BYTES.max(open.snapshot_bytes);
+        // A snapshot is large: not in the moment of an edit, but when the edit is kept.
+        if is_longer || is_due && writes.is_empty() {
+            open.snapshot(&id, project, &mut writes);
+        }
+        let state = state_of(follow, now);
+        let is_moved = (state.cursor, state.article_order) != (open.state.cursor, open.state.article_order);
+        let is_other = !same_work(&state, &open.state);
+        if !writes.is_empty() || is_other || whole && is_moved {
+            let changed = if is_other { state.changed } else { open.state.changed };
+            open.state = StateRecord { changed, ..state };
+            let value = encode_record(&open.state);
+            writes.push(Write::Put(Table::States, Key::new(&id, 0), value));
+            let entries = Arc::make_mut(&mut self.entries);
+            if let Some(entry) = entries.iter_mut().find(|entry| entry.id == id) {
+                entry.state = Some(open.state.clone());
+            }
+        }
+        let seq = open.sent;
+        (!writes.is_empty()).then_some(Job { id, writes, seq })
+    }
+
+    // What is read.
+
+    fn take(&mut self, wanted: Wanted, mut found: Vec<Vec<Record>>, effects: &mut Vec<Effect>) -> Loaded {
+        match wanted {
+            Wanted::List => {
+                let states = found.pop().unwrap_or_default();
+                let documents = found.pop().unwrap_or_default();
+                self.entries = Arc::new(entries(documents, &states));
+                Loaded::Nothing
+            }
+            Wanted::Document(id) => match begin_reading(&id, &found) {
+                Ok(opened) => {
+                    let keys = vec![Keys::from(Table::Log, &id, opened.project.seq())];
+                    self.read(keys, Wanted::Log(Box::new(opened)), effects);
+                    Loaded::Nothing
+                }
+                Err(problem) => Loaded::Unreadable { id, problem },
+            },
+            Wanted::Log(mut opened) => {
+                match recover::bring_up(&mut opened.project, found.first().map_or(&[], Vec::as_slice)) {
+                    Ok(()) => Loaded::Document(opened),
+                    Err(problem @ RecoverError::Newer(_)) => Loaded::Unreadable { id: opened.id, problem },
+                    Err(problem) => {
+                        opened.problem = Some(problem);
+                        Loaded::Document(opened)
+                    }
+                }
+            }
+        }
+    }
+}
+
+impl Tracked {
+    fn snapshot(&mut self, id: &str, project: &Project, writes: &mut Vec<Write>) {
+        let seq = project.seq();
+        let value = encode_snapshot(&shortened(Snapshot::of(project)));
+        (self.snapshot_bytes, self.entries, self.bytes) = (value.len(), 0, 0);
+        writes.push(Write::Put(Table::Snapshots, Key::new(id, seq), value));
+        self.snapshots.retain(|&other| other != seq);
+        self.snapshots.push(seq);
+        // The first stays, because the log begins there.
+        while self.snapshots.len() > 3 {
+            writes.push(Write::Delete(Keys::one(Table::Snapshots, id, self.snapshots.remove(1))));
+        }
+    }
+}
+
+/// Without what was done too long ago to be undone.
+fn shortened(mut snapshot: Snapshot) -> Snapshot {
+    let mut ops = 0;
+    let kept = snapshot.undo.iter().rev().take(MAX_UNDO_GROUPS).enumerate().take_while(|(at, group)| {
+        ops += group.edits.iter().map(|edit| edit.ops.len()).sum::<usize>();
+        *at == 0 || ops <= MAX_UNDO_OPS
+    });
+    let first = snapshot.undo.len() - kept.count();
+    snapshot.undo.drain(..first);
+    snapshot
+}
+
+fn unsent(log: &[Entry], sent: u64) -> &[Entry] {
+    &log[log.partition_point(|entry| entry.seq < sent)..]
+}
+
+fn state_of(follow: &Follow<'_>, now: Millis) -> StateRecord {
+    let project = follow.session.project();
+    let Totals { articles, articles_accepted, entities, entities_accepted, doubtful } = follow.totals;
+    StateRecord {
+        changed: now.0,
+        seq: project.seq(),
+        chars: project.document.index().len_chars() as usize,
+        articles,
+        articles_accepted,
+        entities,
+        entities_accepted,
+        doubtful,
+        proposing: match follow.session.job {
+            JobState::Idle | JobState::Unavailable => Proposing::Idle,
+            JobState::Running { .. } => Proposing::Running,
+            JobState::Finished => Proposing::Finished,
+            JobState::Stopped => Proposing::Stopped,
+        },
+        not_handed_over: follow.session.is_changed(),
+        cursor: follow.cursor.0,
+        article_order: follow.order == Order::Article,
+    }
+}
+
+/// Whether two states differ at most in where the person is and in the time.
+fn same_work(a: &StateRecord, b: &StateRecord) -> bool {
+    let StateRecord { changed, cursor, article_order, .. } = *b;
+    StateRecord { changed, cursor, article_order, ..a.clone() } == *b
+}
+
+fn entries(documents: Vec<Record>, states: &[Record]) -> Vec<DocumentEntry> {
+    let entry = |(key, value): Record| {
+        let state = states.binary_search_by(|(other, _)| other.cmp(&key)).ok();
+        let state = state.and_then(|at| decode_record(&states[at].1).ok());
+        DocumentEntry { id: key.id, record: decode_record(&value), state }
+    };
+    documents.into_iter().map(entry).collect()
+}
+
+fn begin_reading(id: &str, found: &[Vec<Record>]) -> Result<OpenedDocument, RecoverError> {
+    let [documents, states, texts, snapshots] = found else { return Err(RecoverError::NoText) };
+    let value = |records: &[Record]| records.first().map(|(_, value)| value.clone()).unwrap_or_default();
+    let record: DocumentRecord = unless_newer(decode_record(&value(documents)))?;
+    // A state that is damaged only says where the person was.
+    let state: StateRecord = unless_newer(decode_record(&value(states)))?;
+    let text = texts.first().ok_or(RecoverError::NoText)?;
+    let mut project = recover::base(&text.1, snapshots)?;
+    project.info.name = record.name.as_str().into();
+    let snapshots = snapshots.iter().map(|(key, _)| key.seq).collect();
+    Ok(OpenedDocument { id: id.to_owned(), project, state, problem: None, snapshots, name: record.name })
+}
+
+/// A record that is damaged counts as empty.
+fn unless_newer<T: Default>(record: Result<T, StoredError>) -> Result<T, RecoverError> {
+    match record {
+        Err(StoredError::NewerVersion { found, .. }) => Err(RecoverError::Newer(found)),
+        read => Ok(read.unwrap_or_default()),
+    }
+}

@@ -1,0 +1,209 @@
+//! The documents that are kept, and what is open among them.
+
+use std::sync::Arc;
+
+use jianbao_core::edit::Millis;
+use jianbao_core::{ByteOffset, Project};
+use jianbao_formats::stored::Proposing;
+
+use super::{Open, Workbench};
+use crate::cursor::Cursor;
+use crate::msg::{DocumentsMsg, Effect};
+use crate::notice::Notice;
+use crate::session::{JobState, Session};
+use crate::store::{DocumentEntry, Follow, Loaded, OpenedDocument, RecoverError, Saved, StoreAnswer};
+use crate::view::Order;
+
+/// How many characters of its first line name a document that came without a name.
+const NAME_CHARS: usize = 24;
+
+/// The name of a document that is new: that of its file, else its first line.
+pub(super) fn name_for(project: &Project) -> String {
+    if !project.info.name.is_empty() {
+        return project.info.name.to_string();
+    }
+    let line = project.document.text().lines().map(str::trim).find(|line| !line.is_empty());
+    line.unwrap_or_default().chars().take(NAME_CHARS).collect()
+}
+
+impl Workbench {
+    /// The documents that are kept, the one that was changed last first; deleted ones among them.
+    pub fn documents(&self) -> Arc<Vec<DocumentEntry>> {
+        let mut entries = self.keeper.entries();
+        Arc::make_mut(&mut entries).sort_by_key(|entry| std::cmp::Reverse(entry.changed()));
+        entries
+    }
+
+    /// What is kept of what is open.
+    pub fn saved(&self) -> Saved {
+        self.keeper.saved(self.project().map_or(0, |project| project.seq()))
+    }
+
+    /// The id under which what is open is kept; none while it is not.
+    pub fn document_id(&self) -> Option<&str> {
+        self.keeper.open_id()
+    }
+
+    /// Whether a document is being opened.
+    pub fn is_loading(&self) -> bool {
+        self.reopens || self.open.is_none() && self.keeper.is_loading()
+    }
+
+    /// Whether something would be gone with the window.
+    pub fn would_lose(&self) -> bool {
+        if self.keeper.is_unsafe() {
+            let others = self.keeper.entries();
+            let others = others.iter().filter_map(|entry| entry.state.as_ref());
+            return self.is_changed() || others.into_iter().any(|state| state.not_handed_over);
+        }
+        self.is_changed() && matches!(self.saved(), Saved::Saving(_))
+    }
+
+    /// Whether what is open would be gone when it is closed.
+    pub(super) fn would_lose_by_closing(&self) -> bool {
+        let kept = !matches!(self.saved(), Saved::Opening | Saved::Failed(..));
+        !kept && self.is_changed()
+    }
+
+    /// Puts everything that is new on its way to the store; with `whole` also where the person is.
+    pub(super) fn keep(&mut self, now: Millis, whole: bool, effects: &mut Vec<Effect>) {
+        let follow = self.open.as_ref().map(|open| Follow {
+            session: &open.session,
+            cursor: open.cursor.at,
+            order: open.layout.order(),
+            totals: open.totals,
+        });
+        self.keeper.follow(follow.as_ref(), now, whole, effects);
+    }
+
+    /// Leaves what is open, which is kept.
+    pub(super) fn leave(&mut self, now: Millis, effects: &mut Vec<Effect>) {
+        self.cancel(effects);
+        self.keep(now, true, effects);
+        self.keeper.finish();
+        self.open = None;
+    }
+
+    pub(super) fn hear_store(&mut self, answer: StoreAnswer, now: Millis, effects: &mut Vec<Effect>) {
+        let is_hiding = answer == StoreAnswer::Hiding;
+        if let StoreAnswer::Opened { trouble: Some(why), .. } = &answer {
+            self.notice = Some(Notice::Fleeting(why.clone()));
+        }
+        match self.keeper.hear(answer, effects) {
+            Loaded::Nothing => {}
+            Loaded::Ready(reopen) => {
+                if let Some(id) = reopen.filter(|_| self.open.is_none()) {
+                    self.reopens = true;
+                    self.keeper.load(&id, effects);
+                }
+            }
+            Loaded::Document(opened) => {
+                self.reopens = false;
+                // What was opened meanwhile stays.
+                if self.open.is_none() {
+                    self.go_on_with(*opened, now, effects);
+                }
+            }
+            Loaded::Unreadable { id, problem } => {
+                // What this window showed before may have been deleted for good in another one.
+                let is_gone = std::mem::take(&mut self.reopens) && problem == RecoverError::NoText;
+                if !is_gone {
+                    let name = self.name_of(&id);
+                    self.notice = Some(match problem {
+                        RecoverError::Newer(_) => Notice::DocumentNewer { name },
+                        other => Notice::DocumentDamaged { name, detail: other.to_string() },
+                    });
+                }
+            }
+            Loaded::Trouble(error) => {
+                self.reopens = false;
+                self.notice = Some(Notice::NotSaved(error));
+            }
+        }
+        if is_hiding {
+            self.keep(now, true, effects);
+        }
+    }
+
+    pub(super) fn tell_documents(&mut self, msg: DocumentsMsg, now: Millis, effects: &mut Vec<Effect>) {
+        match msg {
+            DocumentsMsg::Open(id) => {
+                if self.open.is_none() {
+                    self.notice = None;
+                    self.keeper.load(&id, effects);
+                }
+            }
+            DocumentsMsg::Rename { id, name } => {
+                let name = name.trim();
+                if !name.is_empty() {
+                    self.change_record(&id, effects, |record| record.name = name.to_owned());
+                }
+            }
+            DocumentsMsg::Delete(id) => {
+                let name = self.name_of(&id);
+                self.change_record(&id, effects, |record| record.deleted = Some(now.0));
+                self.notice = Some(Notice::DocumentDeleted { name });
+            }
+            DocumentsMsg::Restore(id) => {
+                self.change_record(&id, effects, |record| record.deleted = None);
+                self.notice = None;
+            }
+        }
+    }
+
+    fn change_record(
+        &mut self,
+        id: &str,
+        effects: &mut Vec<Effect>,
+        change: impl FnOnce(&mut jianbao_formats::stored::DocumentRecord),
+    ) {
+        let entries = self.keeper.entries();
+        let Some(entry) = entries.iter().find(|entry| entry.id == id) else { return };
+        // A record that cannot be read is not written over.
+        let Ok(mut record) = entry.record.clone() else { return };
+        change(&mut record);
+        self.keeper.set_record(id, record, effects);
+    }
+
+    fn name_of(&self, id: &str) -> String {
+        let entries = self.keeper.entries();
+        entries.iter().find(|entry| entry.id == id).map_or(id, |entry| entry.name()).to_owned()
+    }
+
+    /// Shows a document as it was left.
+    fn go_on_with(&mut self, opened: OpenedDocument, now: Millis, effects: &mut Vec<Effect>) {
+        let state = opened.state.clone();
+        match &opened.problem {
+            None => self.keeper.go_on(&opened),
+            // What cannot be read stays as it is, so what can be goes on as a document of its own.
+            Some(problem) => {
+                let name = opened.project.info.name.to_string();
+                self.notice = Some(Notice::Recovered { name: name.clone(), detail: problem.to_string() });
+                self.keeper.begin(&self.lang.pick(format!("{name}（恢复）"), format!("{name} (recovered)")));
+            }
+        }
+        self.learned_before.clone_from(&self.learned);
+        let mut session = Session::with_project(opened.project);
+        session.was_changed = state.not_handed_over;
+        session.job = match state.proposing {
+            Proposing::Idle | Proposing::Running => JobState::Idle,
+            Proposing::Finished => JobState::Finished,
+            Proposing::Stopped => JobState::Stopped,
+        };
+        let mut open = Open::new(session, Arc::clone(&self.thresholds));
+        let at = ByteOffset(state.cursor);
+        if at > ByteOffset::ZERO && open.project().document.text().is_char_boundary(at.idx()) {
+            open.cursor = Cursor { at, anchor: None };
+        }
+        if state.article_order {
+            open.set_order(Order::Article, &mut Vec::new());
+        }
+        effects.push(Effect::ScrollTo(open.cursor.at));
+        effects.push(Effect::FocusText);
+        self.open = Some(open);
+        if state.proposing == Proposing::Running {
+            self.start_job(effects);
+        }
+        self.keep(now, false, effects);
+    }
+}

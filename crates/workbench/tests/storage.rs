@@ -1,0 +1,420 @@
+//! What is kept: the contract of a store, and whole stories over a store in memory that answers at once or not at all.
+
+#![allow(clippy::unwrap_used, reason = "a test")]
+
+use std::collections::VecDeque;
+use std::future::Future;
+use std::pin::pin;
+use std::rc::Rc;
+use std::task::{Context, Poll, Waker};
+
+use jianbao_core::edit::Millis;
+use jianbao_core::log::Snapshot;
+use jianbao_core::{ByteRange, LabelId, Project};
+use jianbao_formats::stored::encode_snapshot;
+use jianbao_workbench::actions::Action;
+use jianbao_workbench::cursor::Motion;
+use jianbao_workbench::msg::DocumentsMsg;
+use jianbao_workbench::store::{
+    Key, Keys, MemoryStorage, Saved, StoreAnswer, StoreError, StoreRequest, Table, Write, contract,
+};
+use jianbao_workbench::view::Order;
+use jianbao_workbench::{Effect, Lang, Msg, Notice, Workbench};
+
+const TEXT: &str = "𠮷野集市开张\r\n\r\n👩‍👩‍👧 来到澜江市，陶景云e\u{301}也来了。\r\n渡口无人，陶景云先走。\r\n";
+
+/// Runs what never waits.
+fn now_or_panic<T>(future: impl Future<Output = T>) -> T {
+    match pin!(future).poll(&mut Context::from_waker(Waker::noop())) {
+        Poll::Ready(value) => value,
+        Poll::Pending => panic!("memory does not wait"),
+    }
+}
+
+#[test]
+fn memory_keeps_the_contract() {
+    now_or_panic(contract::check(&MemoryStorage::default()));
+}
+
+#[test]
+fn a_full_memory_takes_nothing_of_a_write() {
+    let store = MemoryStorage::with_limit(10);
+    let put = |id: &str, n: usize| Write::Put(Table::Texts, Key::new(id, 0), vec![0; n]);
+    assert_eq!(store.write_now(&[put("a", 8)]), Ok(()));
+    assert_eq!(store.write_now(&[put("b", 1), put("c", 2)]), Err(StoreError::Full));
+    assert_eq!(store.n_bytes(), 8);
+    assert_eq!(store.write_now(&[Write::Delete(Keys::all(Table::Texts)), put("b", 10)]), Ok(()));
+}
+
+/// A window over a store that others may share.
+struct Window {
+    bench: Workbench,
+    store: Rc<MemoryStorage>,
+    /// Requests that were not answered, while the store is slow.
+    waiting: VecDeque<StoreRequest>,
+    slow: bool,
+    /// What every write is answered with, instead of being done.
+    refuses: Option<StoreError>,
+    effects: Vec<Effect>,
+    now: u64,
+}
+
+impl Window {
+    fn on(store: &Rc<MemoryStorage>) -> Self {
+        Self::reopening(store, None)
+    }
+
+    fn reopening(store: &Rc<MemoryStorage>, reopen: Option<String>) -> Self {
+        let mut window = Self {
+            bench: Workbench::new(Lang::Zh),
+            store: Rc::clone(store),
+            waiting: VecDeque::new(),
+            slow: false,
+            refuses: None,
+            effects: Vec::new(),
+            now: 1_000_000,
+        };
+        window.answer(StoreAnswer::Opened { window: 7, trouble: None, reopen });
+        window
+    }
+
+    fn answer(&mut self, answer: StoreAnswer) {
+        self.tell(Msg::Store(Box::new(answer)));
+    }
+
+    fn tell(&mut self, msg: Msg) {
+        self.now += 1000;
+        for effect in self.bench.update(msg, Millis(self.now)) {
+            match effect {
+                Effect::Store(request) => self.waiting.push_back(*request),
+                other => self.effects.push(other),
+            }
+        }
+        if !self.slow {
+            self.serve();
+        }
+    }
+
+    /// Answers everything that waits.
+    fn serve(&mut self) {
+        while let Some(request) = self.waiting.pop_front() {
+            let answer = match request {
+                StoreRequest::Read(task, keys) => StoreAnswer::Read(task, Ok(self.store.read_now(&keys))),
+                StoreRequest::Write(task, writes) => {
+                    let done = self.refuses.clone().map_or_else(|| self.store.write_now(&writes), Err);
+                    StoreAnswer::Written(task, done)
+                }
+            };
+            self.answer(answer);
+        }
+    }
+
+    fn paste(&mut self, text: &str) {
+        self.tell(Msg::Pasted { units: text.encode_utf16().collect() });
+        self.tell(Msg::StopJob);
+    }
+
+    fn label(&mut self, quote: &str, label: &str) {
+        let at = self.project().document.text().find(quote).unwrap();
+        self.tell(Msg::Select(ByteRange::at(at, at + quote.len())));
+        self.tell(Msg::Label(LabelId::new(label)));
+        assert_eq!(self.bench.notice(), None);
+    }
+
+    fn project(&self) -> &Project {
+        self.bench.project().unwrap()
+    }
+
+    fn id(&self) -> String {
+        self.bench.document_id().unwrap().to_owned()
+    }
+
+    fn seqs(&self, table: Table) -> Vec<u64> {
+        self.store.read_now(&[Keys::all(table)])[0].iter().map(|(key, _)| key.seq).collect()
+    }
+}
+
+/// Everything of a project but its name, which a document without one gets when it is kept.
+fn state(project: &Project) -> Vec<u8> {
+    let mut snapshot = Snapshot::of(project);
+    snapshot.info.name = "".into();
+    encode_snapshot(&snapshot)
+}
+
+#[test]
+fn every_action_is_kept_and_comes_back_with_its_undo_history() {
+    let store = Rc::default();
+    let mut window = Window::on(&store);
+    window.paste(TEXT);
+    window.label("陶景云", "PER");
+    window.label("澜江市", "LOC");
+    window.label("𠮷野", "LOC");
+    window.tell(Msg::Act(Action::Undo));
+    window.tell(Msg::SetOrder(Order::Article));
+    window.tell(Msg::Act(Action::Move(Motion::End)));
+    assert_eq!(window.bench.saved(), Saved::All(window.project().seq()));
+    window.answer(StoreAnswer::Hiding);
+    let (before, cursor, id) = (state(window.project()), window.bench.cursor().at, window.id());
+
+    // As after a crash: nothing but the store is left.
+    let mut again = Window::reopening(&store, Some(id.clone()));
+    assert_eq!(again.id(), id);
+    assert_eq!(state(again.project()), before);
+    assert_eq!((again.bench.cursor().at, again.bench.order()), (cursor, Order::Article));
+    assert_eq!(again.bench.saved(), Saved::All(again.project().seq()));
+    assert!(again.bench.is_changed(), "it is in no file yet");
+    assert!(!again.bench.would_lose());
+
+    // Redo, then undo to the very beginning.
+    again.tell(Msg::Act(Action::Redo));
+    assert_eq!(again.project().set().entities().count(), 4, "the other place of a name follows");
+    while again.bench.can_undo_redo().0 {
+        again.tell(Msg::Act(Action::Undo));
+    }
+    assert_eq!(again.project().set().entities().count(), 0);
+    assert_eq!(again.bench.saved(), Saved::All(again.project().seq()));
+}
+
+#[test]
+fn what_is_made_while_a_write_is_under_way_goes_with_the_next_one() {
+    let store = Rc::default();
+    let mut window = Window::on(&store);
+    window.paste(TEXT);
+    let kept = window.project().seq();
+    window.slow = true;
+    window.label("陶景云", "PER");
+    window.label("澜江市", "LOC");
+    window.label("𠮷野", "LOC");
+    assert_eq!(window.waiting.len(), 1, "never more than one write at a time");
+    assert_eq!(window.bench.saved(), Saved::Saving(kept));
+    assert!(window.bench.would_lose());
+    window.slow = false;
+    window.serve();
+    assert_eq!(window.bench.saved(), Saved::All(window.project().seq()));
+    assert_eq!(window.seqs(Table::Log), (kept..window.project().seq()).collect::<Vec<_>>());
+
+    // Cut off at any moment, what was kept is a state that was there.
+    window.slow = true;
+    let before = state(window.project());
+    window.label("渡口", "LOC");
+    let again = Window::reopening(&store, Some(window.id()));
+    assert_eq!(state(again.project()), before);
+}
+
+#[test]
+fn a_failed_write_is_told_of_tried_again_and_loses_nothing() {
+    let store = Rc::default();
+    let mut window = Window::on(&store);
+    window.paste(TEXT);
+    let kept = window.project().seq();
+    window.refuses = Some(StoreError::Full);
+    let at = window.project().document.text().find("澜江市").unwrap();
+    window.tell(Msg::Select(ByteRange::at(at, at + "澜江市".len())));
+    window.tell(Msg::Label(LabelId::new("LOC")));
+    assert_eq!(window.bench.notice(), Some(&Notice::NotSaved(StoreError::Full)));
+    assert_eq!(window.bench.saved(), Saved::Failed(kept, StoreError::Full));
+    assert!(window.bench.would_lose());
+    assert!(window.effects.contains(&Effect::TryStoreAgain { millis: 1000 }));
+
+    // Work goes on in memory; the same failure is not told of at every action.
+    window.tell(Msg::Dismiss);
+    window.label("陶景云", "PER");
+    window.answer(StoreAnswer::TryAgain);
+    assert_eq!(window.bench.notice(), None);
+    assert!(window.effects.contains(&Effect::TryStoreAgain { millis: 2000 }));
+    window.tell(Msg::Close { discard: false });
+    assert!(window.effects.contains(&Effect::ConfirmClose));
+
+    window.refuses = None;
+    window.answer(StoreAnswer::TryAgain);
+    assert_eq!(window.bench.saved(), Saved::All(window.project().seq()));
+    let again = Window::reopening(&store, Some(window.id()));
+    assert_eq!(state(again.project()), state(window.project()));
+}
+
+#[test]
+fn closing_loses_nothing_and_the_list_tells_how_far_a_document_is() {
+    let store = Rc::default();
+    let mut window = Window::on(&store);
+    window.paste(TEXT);
+    window.slow = true;
+    window.label("陶景云", "PER");
+    let before = state(window.project());
+    window.tell(Msg::Close { discard: false });
+    assert!(window.bench.project().is_none(), "no question: it is on its way");
+    window.slow = false;
+    window.serve();
+
+    window.paste("另一个版面。\n");
+    let second = window.id();
+    window.tell(Msg::Close { discard: false });
+    let list = window.bench.documents();
+    assert_eq!(list.len(), 2);
+    assert_eq!(list[0].id, second, "the last one first");
+    let state_of_first = list[1].state.clone().unwrap();
+    assert_eq!((state_of_first.entities, state_of_first.entities_accepted), (2, 1));
+    assert_eq!(state_of_first.chars, window_chars(TEXT));
+
+    let first = list[1].id.clone();
+    window.tell(Msg::Documents(DocumentsMsg::Open(first.clone())));
+    assert_eq!(state(window.project()), before);
+    window.tell(Msg::Close { discard: false });
+
+    // A name, a deletion and its taking back are kept, and touch nothing else.
+    window.tell(Msg::Documents(DocumentsMsg::Rename { id: first.clone(), name: " 晚报 𠮷 ".into() }));
+    window.tell(Msg::Documents(DocumentsMsg::Delete(second.clone())));
+    let mut other = Window::on(&store);
+    let named = |window: &Window, id: &str| {
+        let list = window.bench.documents();
+        let entry = list.iter().find(|entry| entry.id == id).unwrap();
+        (entry.name().to_owned(), entry.is_deleted())
+    };
+    assert_eq!(named(&other, &first), ("晚报 𠮷".into(), false));
+    assert_eq!(named(&other, &second), ("另一个版面。".into(), true));
+    other.tell(Msg::Documents(DocumentsMsg::Restore(second.clone())));
+    assert_eq!(named(&Window::on(&store), &second), ("另一个版面。".into(), false));
+    other.tell(Msg::Documents(DocumentsMsg::Open(first)));
+    assert_eq!(&*other.project().info.name, "晚报 𠮷");
+}
+
+/// As the store counts: after ingest.
+fn window_chars(text: &str) -> usize {
+    text.replace("\r\n", "\n").chars().count()
+}
+
+#[test]
+fn a_further_page_is_kept_with_what_was_there() {
+    let store = Rc::default();
+    let mut window = Window::on(&store);
+    window.paste(TEXT);
+    window.label("陶景云", "PER");
+    window.paste("第二版\n\n望川城的消息。\n");
+    window.label("望川城", "LOC");
+    let again = Window::reopening(&store, Some(window.id()));
+    assert_eq!(state(again.project()), state(window.project()));
+    assert_eq!(again.project().document.text(), window.project().document.text());
+}
+
+#[test]
+fn snapshots_bound_what_is_replayed() {
+    let store = Rc::default();
+    let mut window = Window::on(&store);
+    window.paste(TEXT);
+    for _ in 0..700 {
+        window.label("陶景云", "PER");
+        window.tell(Msg::Act(Action::Undo));
+    }
+    let (seq, snapshots) = (window.project().seq(), window.seqs(Table::Snapshots));
+    assert!(seq > 2000, "{seq}");
+    assert_eq!(snapshots.len(), 3, "the first and the last two: {snapshots:?}");
+    assert!(seq - snapshots[2] <= 510, "{snapshots:?} of {seq}");
+    assert_eq!(window.seqs(Table::Log).len() as u64, seq - snapshots[0], "the log is whole");
+    let again = Window::reopening(&store, Some(window.id()));
+    assert_eq!(again.project().set(), window.project().set());
+}
+
+#[test]
+fn a_damaged_entry_ends_the_reading_and_nothing_is_deleted() {
+    let store: Rc<MemoryStorage> = Rc::default();
+    let mut window = Window::on(&store);
+    window.paste(TEXT);
+    window.label("陶景云", "PER");
+    let good = state(window.project());
+    let at = window.project().seq();
+    window.label("澜江市", "LOC");
+    window.label("𠮷野", "LOC");
+    let id = window.id();
+    store.write_now(&[Write::Put(Table::Log, Key::new(&id, at), vec![1, 2, 3])]).unwrap();
+    let damaged = store.read_now(&[Keys::of(Table::Log, &id), Keys::of(Table::Snapshots, &id)]);
+
+    let mut again = Window::reopening(&store, Some(id.clone()));
+    assert!(
+        matches!(again.bench.notice(), Some(Notice::Recovered { detail, .. }) if detail.contains("2 entries")),
+        "{:?}",
+        again.bench.notice()
+    );
+    assert_eq!(state(again.project()), good);
+    // It goes on as a document of its own; the damaged one stays as it is.
+    again.tell(Msg::Dismiss);
+    again.label("渡口", "LOC");
+    assert_ne!(again.id(), id);
+    assert_eq!(again.bench.saved(), Saved::All(again.project().seq()));
+    assert_eq!(store.read_now(&[Keys::of(Table::Log, &id), Keys::of(Table::Snapshots, &id)]), damaged);
+}
+
+#[test]
+fn a_damaged_snapshot_is_passed_over() {
+    let store: Rc<MemoryStorage> = Rc::default();
+    let mut window = Window::on(&store);
+    window.paste(TEXT);
+    for _ in 0..300 {
+        window.label("陶景云", "PER");
+        window.tell(Msg::Act(Action::Undo));
+    }
+    let (id, snapshots) = (window.id(), window.seqs(Table::Snapshots));
+    assert_eq!(snapshots.len(), 2);
+    store.write_now(&[Write::Put(Table::Snapshots, Key::new(&id, snapshots[1]), vec![1])]).unwrap();
+    let again = Window::reopening(&store, Some(id.clone()));
+    assert_eq!(again.bench.notice(), None);
+    assert_eq!(again.project().set(), window.project().set());
+
+    // Without any, it is said and nothing is touched.
+    store.write_now(&[Write::Put(Table::Snapshots, Key::new(&id, snapshots[0]), Vec::new())]).unwrap();
+    let again = Window::reopening(&store, Some(id));
+    assert!(
+        matches!(again.bench.notice(), Some(Notice::DocumentDamaged { .. })),
+        "{:?}",
+        again.bench.notice()
+    );
+    assert_eq!(again.seqs(Table::Snapshots), snapshots);
+}
+
+#[test]
+fn what_a_newer_version_wrote_is_not_opened_and_not_touched() {
+    let records = [(Table::Documents, 0), (Table::States, 0), (Table::Snapshots, 1), (Table::Log, 3)];
+    for (table, seq) in records {
+        let store: Rc<MemoryStorage> = Rc::default();
+        let mut window = Window::on(&store);
+        window.paste(TEXT);
+        assert_eq!(window.project().seq(), 1);
+        window.label("陶景云", "PER");
+        window.label("澜江市", "LOC");
+        let id = window.id();
+        let newer = vec![2, 0];
+        store.write_now(&[Write::Put(table, Key::new(&id, seq), newer)]).unwrap();
+        let before = store.read_now(&Table::ALL.map(Keys::all));
+        let again = Window::reopening(&store, Some(id));
+        assert!(again.bench.project().is_none(), "{table:?}");
+        assert!(matches!(again.bench.notice(), Some(Notice::DocumentNewer { .. })), "{table:?}");
+        assert_eq!(store.read_now(&Table::ALL.map(Keys::all)), before, "{table:?}");
+    }
+}
+
+#[test]
+fn without_a_store_all_goes_on_in_memory_and_it_is_said() {
+    let store = Rc::default();
+    let mut window = Window::on(&store);
+    window.answer(StoreAnswer::Opened { window: 7, trouble: Some(StoreError::Blocked), reopen: None });
+    assert_eq!(window.bench.notice(), Some(&Notice::Fleeting(StoreError::Blocked)));
+    window.tell(Msg::Dismiss);
+    window.paste(TEXT);
+    window.label("陶景云", "PER");
+    assert_eq!(window.bench.saved(), Saved::Fleeting(StoreError::Blocked));
+    assert!(window.bench.would_lose());
+    window.tell(Msg::Close { discard: false });
+    assert!(window.bench.project().is_none(), "the list still has it");
+    assert!(window.bench.would_lose(), "but the window must not be closed without a word");
+}
+
+#[test]
+fn what_is_opened_before_the_store_is_ready_is_kept_once_it_is() {
+    let store = Rc::default();
+    let mut window = Window { bench: Workbench::new(Lang::En), ..Window::on(&store) };
+    window.paste(TEXT);
+    window.label("陶景云", "PER");
+    assert_eq!(window.bench.saved(), Saved::Opening);
+    window.answer(StoreAnswer::Opened { window: 9, trouble: None, reopen: Some("other".into()) });
+    assert_eq!(window.bench.saved(), Saved::All(window.project().seq()));
+    let again = Window::reopening(&store, Some(window.id()));
+    assert_eq!(again.project().set(), window.project().set());
+}

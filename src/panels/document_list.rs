@@ -1,0 +1,164 @@
+//! The documents that are kept: found by name, opened where they were left, renamed, deleted and put back.
+
+use jianbao_formats::stored::StateRecord;
+use jianbao_workbench::msg::DocumentsMsg;
+use jianbao_workbench::store::DocumentEntry;
+use jianbao_workbench::{Lang, Msg};
+use web_sys::HtmlInputElement;
+use yew::prelude::*;
+
+use crate::platform;
+use crate::shared::Shared;
+
+/// What the list needs to know.
+#[derive(Clone, PartialEq, Properties)]
+pub struct DocumentListProps {
+    /// The language.
+    pub lang: Lang,
+    /// The documents, in the order in which they are shown.
+    pub documents: Shared<Vec<DocumentEntry>>,
+    /// Where to send what happens.
+    pub send: Callback<Msg>,
+}
+
+/// The list of documents; nothing where there are none.
+#[component(DocumentList)]
+pub fn document_list(props: &DocumentListProps) -> Html {
+    let lang = props.lang;
+    let wanted = use_state(String::new);
+    let renaming = use_state(|| None::<String>);
+    let (deleted, kept): (Vec<_>, Vec<_>) = props.documents.iter().partition(|entry| entry.is_deleted());
+    if kept.is_empty() && deleted.is_empty() {
+        return Html::default();
+    }
+    let lower = wanted.to_lowercase();
+    let found: Vec<_> =
+        kept.iter().filter(|entry| entry.name().to_lowercase().contains(lower.trim())).collect();
+    let on_search = {
+        let wanted = wanted.clone();
+        Callback::from(move |event: InputEvent| {
+            wanted.set(event.target_unchecked_into::<HtmlInputElement>().value());
+        })
+    };
+    html! {
+        <section class="documents" aria-label={lang.pick("文档", "Documents")}>
+            <header>
+                <h2>{ lang.pick("文档", "Documents") }<span class="count">{ kept.len() }</span></h2>
+                <input type="search" value={(*wanted).clone()} oninput={on_search}
+                    placeholder={lang.pick("按名称查找", "Find by name")} aria-label={lang.pick("按名称查找", "Find by name")} />
+            </header>
+            if found.is_empty() && !kept.is_empty() {
+                <p class="muted">{ lang.pick("没有这个名称的文档。", "No document has this name.") }</p>
+            }
+            <ul>
+                { for found.into_iter().map(|entry| show(props, entry, &renaming)) }
+            </ul>
+            if !deleted.is_empty() {
+                <details class="deleted">
+                    <summary>{ lang.pick(format!("已删除 {}", deleted.len()), format!("Deleted {}", deleted.len())) }</summary>
+                    <ul>{ for deleted.into_iter().map(|entry| show_deleted(props, entry)) }</ul>
+                </details>
+            }
+        </section>
+    }
+}
+
+fn show(props: &DocumentListProps, entry: &DocumentEntry, renaming: &UseStateHandle<Option<String>>) -> Html {
+    let lang = props.lang;
+    let tell = |make: fn(String) -> DocumentsMsg| {
+        let id = entry.id.clone();
+        props.send.reform(move |_: MouseEvent| Msg::Documents(make(id.clone())))
+    };
+    let name = if renaming.as_deref() == Some(entry.id.as_str()) {
+        rename_field(props, entry, renaming)
+    } else {
+        html! {
+            <button class="open" onclick={tell(DocumentsMsg::Open)}>
+                <span class="name">{ entry.name() }</span>
+                { entry.state.as_ref().map_or_else(|| damaged(lang), |state| progress(state, lang)) }
+                <time>{ platform::time_text(entry.changed(), lang) }</time>
+            </button>
+        }
+    };
+    let rename = {
+        let (renaming, id) = (renaming.clone(), entry.id.clone());
+        Callback::from(move |_: MouseEvent| renaming.set(Some(id.clone())))
+    };
+    let of_name = |text: &str| format!("{text} {}", entry.name());
+    html! {
+        <li key={entry.id.clone()} class="document">
+            { name }
+            if entry.record.is_ok() {
+                <button class="plain rename" onclick={rename} aria-label={of_name(lang.pick("重命名", "Rename"))}>
+                    { lang.pick("重命名", "Rename") }</button>
+                <button class="plain delete" onclick={tell(DocumentsMsg::Delete)} aria-label={of_name(lang.pick("删除", "Delete"))}>
+                    { lang.pick("删除", "Delete") }</button>
+            }
+        </li>
+    }
+}
+
+/// Enter or leaving the field takes the name, Escape does not.
+fn rename_field(
+    props: &DocumentListProps,
+    entry: &DocumentEntry,
+    renaming: &UseStateHandle<Option<String>>,
+) -> Html {
+    let rename = {
+        let (send, id, renaming) = (props.send.clone(), entry.id.clone(), renaming.clone());
+        Callback::from(move |name: String| {
+            renaming.set(None);
+            send.emit(Msg::Documents(DocumentsMsg::Rename { id: id.clone(), name }));
+        })
+    };
+    let onkeydown = {
+        let (rename, renaming) = (rename.clone(), renaming.clone());
+        Callback::from(move |event: KeyboardEvent| {
+            if event.is_composing() {
+                return;
+            }
+            match event.key().as_str() {
+                "Enter" => rename.emit(event.target_unchecked_into::<HtmlInputElement>().value()),
+                "Escape" => renaming.set(None),
+                _ => {}
+            }
+        })
+    };
+    let onblur = rename.reform(|event: FocusEvent| event.target_unchecked_into::<HtmlInputElement>().value());
+    html! {
+        <input class="rename" value={entry.name().to_owned()} {onkeydown} {onblur} autofocus=true
+            aria-label={props.lang.pick("新名称", "New name")} />
+    }
+}
+
+fn progress(state: &StateRecord, lang: Lang) -> Html {
+    let StateRecord { articles, articles_accepted, entities, entities_accepted, doubtful, .. } = *state;
+    let (done, all) = (articles_accepted + entities_accepted, articles + entities);
+    let text = lang.pick(
+        format!("文章 {articles_accepted}/{articles} · 实体 {entities_accepted}/{entities} · 存疑 {doubtful}"),
+        format!("Articles {articles_accepted}/{articles} · Entities {entities_accepted}/{entities} · {doubtful} in doubt"),
+    );
+    html! {
+        <span class="progress">
+            <progress max={all.max(1).to_string()} value={done.to_string()}
+                aria-label={lang.pick("已接受", "Accepted")}></progress>
+            { text }
+        </span>
+    }
+}
+
+fn damaged(lang: Lang) -> Html {
+    html! { <span class="progress">{ lang.pick("进度不明", "Progress unknown") }</span> }
+}
+
+fn show_deleted(props: &DocumentListProps, entry: &DocumentEntry) -> Html {
+    let lang = props.lang;
+    let id = entry.id.clone();
+    let restore = props.send.reform(move |_: MouseEvent| Msg::Documents(DocumentsMsg::Restore(id.clone())));
+    html! {
+        <li key={entry.id.clone()} class="document">
+            <span class="name">{ entry.name() }</span>
+            <button class="plain restore" onclick={restore}>{ lang.pick("找回", "Put back") }</button>
+        </li>
+    }
+}

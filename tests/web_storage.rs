@@ -1,0 +1,60 @@
+//! The store over IndexedDB, held to the contract that every store is held to.
+
+#![allow(clippy::unwrap_used)] // clippy does not take these functions for tests
+
+use jianbao::store::IdbStorage;
+use jianbao_workbench::store::{Key, Keys, Storage, StoreError, Table, Write, contract};
+use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
+use yew::Callback;
+
+wasm_bindgen_test_configure!(run_in_browser);
+
+async fn open(name: &str) -> IdbStorage {
+    IdbStorage::open(name, Callback::noop()).await.unwrap()
+}
+
+#[wasm_bindgen_test]
+async fn indexed_db_keeps_the_contract() {
+    contract::check(&open("contract").await).await;
+}
+
+#[wasm_bindgen_test]
+async fn what_is_kept_is_there_for_the_next_window() {
+    let key = Key::new("𠮷", 3);
+    open("twice").await.write(&[Write::Put(Table::Log, key.clone(), vec![1, 2])]).await.unwrap();
+    let found = open("twice").await.read(&[Keys::all(Table::Log)]).await.unwrap();
+    assert_eq!(found, [vec![(key, vec![1, 2])]]);
+}
+
+/// Reads and writes that were begun at once do not meet in one transaction, and each sees those before it.
+#[wasm_bindgen_test]
+async fn what_is_begun_first_happens_first() {
+    let store = open("order").await;
+    let key = Key::new("a", 0);
+    let writes: Vec<_> = (0..20).map(|n| [Write::Put(Table::States, key.clone(), vec![n])]).collect();
+    let last = writes.iter().map(|writes| store.write(writes));
+    for write in last {
+        write.await.unwrap();
+    }
+    let found = store.read(&[Keys::one(Table::States, "a", 0), Keys::all(Table::Texts)]).await.unwrap();
+    assert_eq!(found, [vec![(key, vec![19])], Vec::new()]);
+}
+
+/// A window with a newer version of the tables is not kept waiting: this one lets go and says so.
+#[wasm_bindgen_test]
+async fn a_newer_version_gets_the_database_and_the_old_one_cannot_open_it() {
+    let heard = std::rc::Rc::new(std::cell::RefCell::new(Vec::new()));
+    let lost = {
+        let heard = std::rc::Rc::clone(&heard);
+        Callback::from(move |error| heard.borrow_mut().push(error))
+    };
+    let old = IdbStorage::open("newer", lost).await.unwrap();
+    let factory = idb::Factory::new().unwrap();
+    let request = factory.open("newer", Some(1000)).unwrap();
+    while idb::Request::ready_state(&request).unwrap() == idb::request::RequestReadyState::Pending {
+        yew::platform::time::sleep(std::time::Duration::from_millis(5)).await;
+    }
+    assert_eq!(*heard.borrow(), [StoreError::Newer]);
+    assert_eq!(old.read(&[Keys::all(Table::Log)]).await, Err(StoreError::Closed));
+    assert_eq!(IdbStorage::open("newer", Callback::noop()).await.unwrap_err(), StoreError::Newer);
+}
