@@ -95,7 +95,7 @@ pub fn build_with(mode: Mode, models: Models) -> Result<Site> {
     let mut gzip_bytes = BTreeMap::new();
     let built = target.join(setup::WASM).join(if mode == Mode::Release { "web" } else { "debug" });
     for program in PROGRAMS {
-        let (js, wasm) = bind(&built.join(format!("{program}.wasm")), &target.join("bindgen"))?;
+        let (js, wasm) = bind(mode, &built.join(format!("{program}.wasm")), &target.join("bindgen"))?;
         if mode == Mode::Release {
             let gzip = gzip_size(&wasm)?;
             println!("{program:>6}.wasm {:>6} kB, {:>6} kB gzip", wasm.len() / 1000, gzip / 1000);
@@ -166,7 +166,7 @@ fn build_id() -> Result<String> {
 }
 
 /// The script and the final wasm that wasm-bindgen makes of a wasm file; kept in `cache` by its content.
-fn bind(wasm: &Path, cache: &Path) -> Result<(String, Vec<u8>)> {
+fn bind(mode: Mode, wasm: &Path, cache: &Path) -> Result<(String, Vec<u8>)> {
     let input = std::fs::read(wasm).with_context(|| wasm.display().to_string())?;
     let stem = wasm.file_stem().expect("a program's name").to_string_lossy();
     let kept = cache.join(hashed_name(&stem, &input));
@@ -178,6 +178,8 @@ fn bind(wasm: &Path, cache: &Path) -> Result<(String, Vec<u8>)> {
         .input_bytes(&stem, input)
         .web(true)?
         .typescript(false)
+        // The names of functions are a sixth of what is loaded, and serve nobody who uses the app.
+        .remove_name_section(mode == Mode::Release)
         .omit_default_module_path(true) // the build names the hashed file itself
         .generate_output()
         .with_context(|| format!("wasm-bindgen on {stem}"))?;

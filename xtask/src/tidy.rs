@@ -14,7 +14,8 @@ const MAY_USE: [(&str, &[&str]); 9] = [
     ("jianbao-core", &["jianbao-core"]), // itself with fixtures, in its tests
     ("jianbao-propose", &["jianbao-core"]),
     ("jianbao-formats", &["jianbao-core"]),
-    ("jianbao-workbench", &["jianbao-core", "jianbao-propose", "jianbao-formats"]),
+    // Itself with the suite for stores, in its tests.
+    ("jianbao-workbench", &["jianbao-core", "jianbao-propose", "jianbao-formats", "jianbao-workbench"]),
     ("jianbao-cli", &["jianbao-core", "jianbao-propose", "jianbao-formats"]),
     ("jianbao", &["jianbao-core", "jianbao-propose", "jianbao-formats", "jianbao-workbench"]),
     ("jianbao-e2e", &["static-server"]),
