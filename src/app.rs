@@ -269,7 +269,7 @@ impl Component for App {
                 </main>
                 <Inspector {lang} labels={labels.clone()} details={bench.details()} cards={Shared::new(bench.cards())}
                     groups={Shared::new(bench.groups())} picked={bench.picked_entity()} send={send.clone()} />
-                <StatusBar {lang} totals={bench.totals()} job={bench.job()} saved={bench.saved()} learned={bench.has_learned()}
+                <StatusBar {lang} totals={bench.totals()} job={bench.job()} saved={bench.saved()} actions={project.seq()} learned={bench.has_learned()}
                     {labels} thresholds={bench.threshold_rows()}
                     model={has_model(EntityModelKind::Open).then(|| bench.entity_model())}
                     send={send.clone()} />

@@ -29,6 +29,8 @@ pub struct StatusBarProps {
     pub job: JobState,
     /// What is kept of the document.
     pub saved: Saved,
+    /// How many actions there are.
+    pub actions: u64,
     /// Whether something was learned from corrections.
     pub learned: bool,
     /// The model of entities; none where the page brings only one, so that there is nothing to choose.
@@ -52,13 +54,13 @@ pub fn status_bar(props: &StatusBarProps) -> Html {
             <span class="job" role="status">{ job(props) }</span>
             <ThresholdPanel {lang} labels={props.labels.clone()} rows={props.thresholds.clone()} send={props.send.clone()} />
             { for props.model.map(|model| choose_model(props, model)) }
-            { saved(&props.saved, lang) }
+            { saved(&props.saved, props.actions, lang) }
         </footer>
     }
 }
 
-/// `data-kept` has how many actions are kept for certain.
-fn saved(saved: &Saved, lang: Lang) -> Html {
+/// `data-kept` has how many actions are kept for certain, `data-actions` how many there are.
+fn saved(saved: &Saved, actions: u64, lang: Lang) -> Html {
     let (kept, class, text) = match saved {
         Saved::Opening => (0, None, String::new()),
         Saved::All(kept) => (*kept, None, lang.pick("已保存", "Saved").to_owned()),
@@ -72,7 +74,8 @@ fn saved(saved: &Saved, lang: Lang) -> Html {
             (0, Some("problem"), lang.pick(format!("只在内存里：{why}"), format!("In memory only: {why}")))
         }
     };
-    html! { <span class={classes!("saved", class)} data-kept={kept.to_string()}>{ text }</span> }
+    html! { <span class={classes!("saved", class)} data-kept={kept.to_string()}
+    data-actions={actions.to_string()}>{ text }</span> }
 }
 
 fn choose_model(props: &StatusBarProps, model: EntityModelKind) -> Html {

@@ -1,6 +1,7 @@
 //! Builds, serves, tests and measures jianbao: `cargo xtask help` lists the commands.
 
 mod bench;
+mod crash;
 mod python;
 mod serve;
 mod setup;
@@ -25,6 +26,10 @@ usage: ./x COMMAND   or   cargo xtask COMMAND
     --skip STAGE        all but this stage; may be given several times
     --list              the names of the stages
   bench               build, and print measured times and sizes beside their budgets
+  crash               build, and kill the browser at random moments of real work: is all there that was kept?
+    --runs N            so often (100)
+    --seed N            other moments and other work
+    --json              the result as JSON in the last line
   tidy                only the rules of the house
 ";
 
@@ -64,6 +69,7 @@ fn run() -> Result<bool> {
             no_more(&mut arguments)?;
             return bench::bench();
         }
+        "crash" => return crash::crash(arguments),
         "tidy" => {
             no_more(&mut arguments)?;
             tidy::tidy()?;

@@ -192,3 +192,15 @@ fn chromium(setup: &Setup, scratch: &Scratch) -> WebDriverResult<ChromeCapabilit
     wanted.set_logging_prefs("performance", LoggingPrefsLogLevel::All)?;
     Ok(wanted)
 }
+
+/// The first process of the Chromium that has this test's profile; what it started names a type in its arguments.
+pub(crate) fn process_of(scratch: &Scratch) -> Option<u32> {
+    let profile = format!("--user-data-dir={}", scratch.path().join("profile").display());
+    std::fs::read_dir("/proc").ok()?.flatten().find_map(|entry| {
+        let number = entry.file_name().to_str()?.parse().ok()?;
+        let command = std::fs::read(entry.path().join("cmdline")).ok()?;
+        let mut arguments = command.split(|&byte| byte == 0);
+        let is_own = arguments.clone().any(|argument| argument == profile.as_bytes());
+        (is_own && !arguments.any(|argument| argument.starts_with(b"--type="))).then_some(number)
+    })
+}

@@ -32,6 +32,7 @@
 mod accessibility;
 pub mod app;
 mod browser;
+pub mod crash;
 mod keys;
 mod page;
 mod text;

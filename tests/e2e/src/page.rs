@@ -15,7 +15,7 @@ use thirtyfour::action_chain::ActionChain;
 use thirtyfour::prelude::*;
 use tokio::runtime::Runtime;
 
-use crate::browser::{Browser, Driver, Scratch, Setup, capabilities};
+use crate::browser::{self, Browser, Driver, Scratch, Setup, capabilities};
 use crate::{PATIENCE, keys, root, screenshots};
 
 /// How long between two looks at something that is waited for.
@@ -29,7 +29,7 @@ pub struct Page {
     driver: WebDriver,
     browser: Browser,
     // The rest is dropped after the session has been closed in `drop`, the driver first.
-    _program: Driver,
+    program: Driver,
     server: StaticServer,
     served: Receiver<String>,
     seen: RefCell<Seen>,
@@ -59,44 +59,43 @@ impl Page {
             .enable_all()
             .build()
             .expect("a runtime on this thread");
-        // On a busy machine a renderer of a fresh browser sometimes never answers: then another browser is started.
-        let started = (0..3).find_map(|_| {
-            let started = runtime.block_on(async {
-                let driver = WebDriver::new(&program.url, capabilities(setup, &scratch)?).await?;
-                driver.set_script_timeout(PATIENCE).await?;
-                driver.set_page_load_timeout(START_PATIENCE).await?;
-                let opened = driver.goto(server.url()).await;
-                driver.set_page_load_timeout(PATIENCE).await?;
-                match opened {
-                    Ok(()) => WebDriverResult::Ok(Some(driver)),
-                    Err(error) => {
-                        eprintln!("once more, since the browser did not open the page: {error}");
-                        driver.quit().await?;
-                        Ok(None)
-                    }
-                }
-            });
-            started.unwrap_or_else(|error| panic!("cannot start the browser: {error}"))
-        });
-        let driver = started.expect("one of three browsers opens the page");
+        let driver = start(setup, &program, &scratch, &runtime, &server.url());
         let page = Self {
             driver,
             browser: setup.browser,
-            _program: program,
+            program,
             server,
             served,
             seen: RefCell::default(),
             scratch,
             runtime,
         };
-        if setup.browser == Browser::Chromium {
-            page.set_viewport(setup.viewport.0, setup.viewport.1);
-            page.set_dark(setup.dark);
-            // The clipboard is refused to a page without the focus, which a window without a screen may lack.
-            page.cdp("Emulation.setFocusEmulationEnabled", json!({ "enabled": true }));
-        }
-        page.goto("");
+        page.begin(setup);
         page
+    }
+
+    fn begin(&self, setup: &Setup) {
+        if setup.browser == Browser::Chromium {
+            self.set_viewport(setup.viewport.0, setup.viewport.1);
+            self.set_dark(setup.dark);
+            // The clipboard is refused to a page without the focus, which a window without a screen may lack.
+            self.cdp("Emulation.setFocusEmulationEnabled", json!({ "enabled": true }));
+        }
+        self.goto("");
+    }
+
+    /// The process of the browser, by its number; only of Chromium on Linux, where it is told by its profile.
+    pub fn browser_process(&self) -> Option<u32> {
+        browser::process_of(&self.scratch)
+    }
+
+    /// Starts the browser again after its process was killed, with the profile that it left behind.
+    pub fn start_again(&mut self, setup: &Setup) {
+        let driver = start(setup, &self.program, &self.scratch, &self.runtime, &self.server.url());
+        // Nobody answers for the old session any more.
+        let _ = self.runtime.block_on(std::mem::replace(&mut self.driver, driver).quit());
+        self.seen.borrow_mut().errors.clear();
+        self.begin(setup);
     }
 
     /// Opens a path of the site in the same browser; the empty path is the app.
@@ -465,6 +464,30 @@ impl Drop for Page {
         // Without a session there is nothing to close; the driver is ended in any case.
         let _ = self.runtime.block_on(self.driver.clone().quit());
     }
+}
+
+/// Starts a browser that opens the page.
+fn start(setup: &Setup, program: &Driver, scratch: &Scratch, runtime: &Runtime, url: &str) -> WebDriver {
+    // On a busy machine a renderer of a fresh browser sometimes never answers: then another browser is started.
+    let started = (0..3).find_map(|_| {
+        let started = runtime.block_on(async {
+            let driver = WebDriver::new(&program.url, capabilities(setup, scratch)?).await?;
+            driver.set_script_timeout(PATIENCE).await?;
+            driver.set_page_load_timeout(START_PATIENCE).await?;
+            let opened = driver.goto(url).await;
+            driver.set_page_load_timeout(PATIENCE).await?;
+            match opened {
+                Ok(()) => WebDriverResult::Ok(Some(driver)),
+                Err(error) => {
+                    eprintln!("once more, since the browser did not open the page: {error}");
+                    driver.quit().await?;
+                    Ok(None)
+                }
+            }
+        });
+        started.unwrap_or_else(|error| panic!("cannot start the browser: {error}"))
+    });
+    started.expect("one of three browsers opens the page")
 }
 
 fn as_list(arguments: Value) -> Vec<Value> {
