@@ -58,17 +58,27 @@ fn too_long(number: usize) -> Result<(usize, Vec<u8>)> {
 
 /// Counts problems and prints one line for each.
 #[derive(Debug, Default)]
-pub struct Problems(usize);
+pub struct Problems {
+    n: usize,
+    is_silent: bool,
+}
 
 impl Problems {
+    /// Counts without printing.
+    pub fn silent() -> Self {
+        Self { n: 0, is_silent: true }
+    }
+
     /// Prints a problem.
     pub fn report(&mut self, what: impl std::fmt::Display) {
-        self.0 += 1;
-        eprintln!("jianbao: {what}");
+        self.n += 1;
+        if !self.is_silent {
+            eprintln!("jianbao: {what}");
+        }
     }
 
     /// The exit code: 1 when there was a problem.
     pub fn exit_code(&self) -> std::process::ExitCode {
-        u8::from(self.0 > 0).into()
+        u8::from(self.n > 0).into()
     }
 }

@@ -243,7 +243,7 @@ fn a_page_is_converted_and_what_is_lost_is_told() {
     assert!(scores["entities"]["all"]["f"].as_f64().unwrap() > 0.97, "{scores}");
 
     let bio = folder.join("page.bio");
-    let run = jianbao(&["convert", sample, "--to", "bio", "--scope", "article", "--out", arg(&bio)], b"");
+    let run = jianbao(&["convert", sample, "--to", "bio", "--articles", "--out", arg(&bio)], b"");
     assert_eq!(run.code, 0, "{}", run.err);
     assert!(fs::read_to_string(&bio).unwrap().contains(" B-PER\n"));
     assert!(folder.join("page.map.jsonl").exists());
@@ -270,7 +270,107 @@ fn lines_are_converted_in_a_stream() {
     let problems: Vec<_> = run.err.lines().filter(|line| !line.contains(": loss: ")).collect();
     assert_eq!(problems.len(), 2, "{}", run.err);
     assert!(problems[0].contains("line 201") && problems[0].contains("[range-outside]"), "{}", run.err);
+    // The map beside counts the lines of the whole file.
+    let folder = folder("stream");
+    let out = folder.join("all.bmes");
+    jianbao(&["convert", "-", "--jsonl", "--to", "bmes", "--out", arg(&out)], input.as_bytes());
+    let lines = fs::read_to_string(&out).unwrap();
+    let lines: Vec<&str> = lines.lines().collect();
+    let map = fs::read_to_string(folder.join("all.map.jsonl")).unwrap();
+    for row in map.lines().take(200) {
+        let row: Value = serde_json::from_str(row).unwrap();
+        assert_eq!(lines[row["line"].as_u64().unwrap() as usize - 1], "林 B-PER");
+    }
+    assert_eq!(map.lines().count(), 201);
+    // Another encoding, line by line.
+    let (gb, _, _) = encoding_rs::GB18030.encode(&input);
+    let run = jianbao(&["convert", "-", "--jsonl", "--encoding", "gbk", "--to", "bmes"], &gb);
+    assert_eq!(run.out.matches("林 B-PER\n").count(), 200, "{}", run.err);
+    let run = jianbao(&["convert", "-", "--jsonl", "--to", "bmes", "--flat", "per-label"], input.as_bytes());
+    assert!(run.code == 1 && run.err.contains("--out"), "{}", run.err);
     let run = jianbao(&["convert", "-", "--jsonl", "--to", "brat"], input.as_bytes());
     assert_eq!(run.code, 1);
     assert!(run.err.contains("brat cannot be written line by line"));
+}
+
+/// Documents of doccano, one a line, on ten days; the first and the last have the same text.
+fn corpus() -> String {
+    let text = |i: usize| {
+        let i = i % 39 + 1;
+        format!("第{i}号消息：𠮷野在{}来到潮江{}，称“{}”。👩‍👩‍👧", i * 7919, i * 104_729, i * 15_485_863)
+    };
+    let line = |i| {
+        let row = serde_json::json!({
+            "page_id": format!("2031-02-{:02}-{i}", i % 10 + 1), "text": text(i), "label": [[0, 1, "EVENT"]],
+        });
+        format!("{row}\n")
+    };
+    (0..40).map(line).collect()
+}
+
+#[test]
+fn documents_are_parted_and_leaks_are_told() {
+    let folder = folder("split");
+    // As a whole, and line by line.
+    for name in ["corpus.txt", "corpus.jsonl"] {
+        let input = folder.join(name);
+        fs::write(&input, corpus()).unwrap();
+        let lines = |part: &str, out: &std::path::Path| {
+            fs::read_to_string(out.join(format!("corpus.{part}.jsonl"))).map_or(0, |text| text.lines().count())
+        };
+        let split = |more: &[&str], out: &std::path::Path| {
+            let to = ["convert", arg(&input), "--to", "doccano", "--split", "train=.8,dev=.1,test=.1", "--out", arg(out)];
+            let run = jianbao(&[&to[..], more].concat(), b"");
+            assert_eq!(run.code, 0, "{}", run.err);
+            run.err
+        };
+        let by_day = folder.join(format!("{name}-by-day"));
+        let told = split(&["--by", "date"], &by_day);
+        assert!(told.contains("jianbao: split: train 32, dev 4, test 4\n"), "{told}");
+        let test = fs::read_to_string(by_day.join("corpus.test.jsonl")).unwrap();
+        assert!(test.lines().all(|line| line.contains("2031-02-10")), "{test}");
+        // Documents 0 and 39 are the same text, on the first day and on the last.
+        assert!(told.contains("jianbao: leak: 2031-02-01-0# and 2031-02-10-39# are nearly the same"), "{told}");
+
+        let (one, two) = (folder.join(format!("{name}-1")), folder.join(format!("{name}-2")));
+        let told = split(&["--seed", "1"], &one);
+        assert!(told.contains("jianbao: split: train "), "{told}");
+        split(&["--seed", "2"], &two);
+        let all = ["train", "dev", "test"].map(|part| lines(part, &one));
+        assert_eq!(all.iter().sum::<usize>(), 40);
+        let read = |out: &std::path::Path| fs::read_to_string(out.join("corpus.train.jsonl")).unwrap();
+        assert_ne!(read(&one), read(&two));
+    }
+    let wrong = ["train=.8,dev=.1", "dev=.7,test=.7", "dev=x", "other=.1", "dev=.123"];
+    for shares in wrong {
+        let run = jianbao(&["convert", "-", "--to", "doccano", "--split", shares, "--out", arg(&folder)], b"");
+        assert_eq!(run.code, 2, "{shares}: {}", run.err);
+    }
+    let input = corpus();
+    let args = ["convert", "-", "--jsonl", "--to", "hf", "--split", "dev=.2", "--by", "date", "--out", arg(&folder)];
+    let run = jianbao(&args, input.as_bytes());
+    assert!(run.code == 1 && run.err.contains("read twice"), "{}", run.err);
+    // What Hugging Face needs lies beside.
+    let hub = folder.join("hub");
+    let args = ["convert", "-", "--jsonl", "--to", "hf", "--split", "dev=.2,test=.2", "--out", arg(&hub)];
+    let run = jianbao(&args, input.as_bytes());
+    assert_eq!(run.code, 0, "{}", run.err);
+    let card = fs::read_to_string(hub.join("README.md")).unwrap();
+    for part in ["train", "validation", "test"] {
+        assert!(hub.join(format!("{part}.jsonl")).exists(), "{part}");
+        assert!(card.contains(&format!("split: {part}\n    path: {part}.jsonl")), "{card}");
+    }
+    assert!(fs::read_to_string(hub.join("labels.json")).unwrap().contains("B-EVENT"));
+}
+
+#[test]
+fn an_encoding_can_be_given() {
+    let folder = folder("encoding");
+    let page = folder.join("page.txt");
+    // Two characters alone say nothing of their encoding.
+    fs::write(&page, [0xa4, 0xa4, 0xa4, 0xe5]).unwrap();
+    let run = jianbao(&["convert", arg(&page), "--encoding", "big5", "--to", "jianbao"], b"");
+    assert!(run.out.contains("\"text\": \"中文\""), "{}{}", run.out, run.err);
+    let run = jianbao(&["convert", arg(&page), "--encoding", "none-such", "--to", "jianbao"], b"");
+    assert!(run.code == 1 && run.err.contains("unknown encoding"), "{}", run.err);
 }

@@ -11,6 +11,7 @@ mod loss;
 mod sheet;
 mod split;
 mod stam;
+mod stream;
 mod table;
 mod units;
 
@@ -43,12 +44,14 @@ pub use draft::{Draft, DraftArticle, DraftBlock, DraftSpan};
 pub use info::{Access, Capabilities, ExportOptions, Flat, FormatInfo, Scope, Statuses};
 pub use loss::{Loss, LossKind, LossReport};
 pub use sheet::{Sheet, SheetArticle, SheetBlock, SheetSpan};
-pub use split::{Part, SplitBy, SplitRule};
+pub use split::{Part, Parting, SplitBy, SplitRule, day_of};
+pub use stream::Stream;
 pub use table::table;
 pub use units::OffsetUnit;
 
 use std::collections::BTreeMap;
 
+use jianbao_core::annotation::Label;
 use jianbao_core::{LabelSet, Project};
 use thiserror::Error;
 
@@ -124,6 +127,9 @@ pub enum ExportError {
     /// The format is only read.
     #[error("{0} is only read")]
     ReadOnly(&'static str),
+    /// The format is one file, which cannot be written document by document.
+    #[error("{0} cannot be written line by line; it is one file")]
+    OneFile(&'static str),
     /// What was written does not read back as it should. Nothing is handed out then.
     #[error("{id}: {missing} of {total} entities did not read back")]
     ReadBack {
@@ -470,6 +476,18 @@ pub fn import(format: Option<&dyn Format>, bytes: &[u8], name: &str) -> Result<I
     take_in(format, bytes, name, None).map(|(projects, diagnostics, _)| Imported { projects, diagnostics })
 }
 
+/// Reads a whole file as it comes, a plain text too.
+///
+/// # Errors
+/// As [`open`].
+pub fn import_file(bytes: &[u8], name: &str, choice: &OpenChoice<'_>) -> Result<Imported, ReadError> {
+    let opened = open(bytes, name, choice)?;
+    match opened.text {
+        Some(text) => import(Some(opened.format), text.as_bytes(), name),
+        None => Ok(Imported { projects: opened.projects, diagnostics: opened.diagnostics }),
+    }
+}
+
 /// What [`take_in`] makes of a file: its documents, what was noticed, and how the first document counts.
 type TakenIn = (Vec<Project>, Vec<Diagnostic>, Option<OffsetUnit>);
 
@@ -520,15 +538,20 @@ fn read_quotes(id: &str, bytes: &[u8]) -> Vec<(String, String)> {
     quotes
 }
 
-fn labels_of(projects: &[&Project]) -> LabelSet {
-    let mut all: Vec<jianbao_core::annotation::Label> = Vec::new();
-    for label in projects.iter().flat_map(|project| project.labels().iter()) {
+/// Adds the labels of a project that are not there yet.
+fn merge_labels(all: &mut Vec<Label>, project: &Project) {
+    for label in project.labels().iter() {
         if all.iter().all(|other| other.id != label.id) {
             let taken = all.iter().any(|other| other.key.is_some() && other.key == label.key);
             let key = label.key.filter(|_| !taken);
-            all.push(jianbao_core::annotation::Label { key, ..label.clone() });
+            all.push(Label { key, ..label.clone() });
         }
     }
+}
+
+fn labels_of(projects: &[&Project]) -> LabelSet {
+    let mut all: Vec<Label> = Vec::new();
+    projects.iter().for_each(|project| merge_labels(&mut all, project));
     LabelSet::new(all).unwrap_or_else(|_| LabelSet::newspaper())
 }
 

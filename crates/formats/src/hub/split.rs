@@ -55,16 +55,14 @@ impl Part {
     }
 }
 
-/// How many of the least hashes of its grams stand for an article.
-const SKETCH: usize = 128;
-/// How many of them are looked up to find articles worth comparing.
-const PROBES: usize = 24;
 /// How many characters a gram has.
 const GRAM: usize = 5;
 /// The share of common grams from which two articles are nearly the same.
 const NEAR: f64 = 0.6;
 /// Shorter articles are alike by chance.
 const MIN_GRAMS: usize = 20;
+/// How many articles are compared that share one gram.
+const MAX_SHARED: usize = 64;
 /// How many pairs are named.
 const MAX_LEAKS: usize = 1000;
 
@@ -116,14 +114,21 @@ impl SplitRule {
     }
 
     fn by_date(&self, projects: &[&Project]) -> Vec<Part> {
-        let dates: Vec<Option<u32>> = projects.iter().map(|project| date_of(project)).collect();
+        let dates: Vec<Option<u32>> = projects.iter().map(|project| day_of(project)).collect();
         let mut days: BTreeMap<u32, usize> = BTreeMap::new();
         dates.iter().flatten().for_each(|day| *days.entry(*day).or_insert(0) += 1);
-        let (dev, test) = self.sizes(dates.iter().flatten().count());
+        let part_of_day = self.part_of_days(&days);
+        let part = |day: &u32| part_of_day.get(day).copied();
+        dates.iter().map(|day| day.as_ref().and_then(part).unwrap_or(Part::Train)).collect()
+    }
+
+    /// The part of each day, of which is given how many documents it has.
+    pub fn part_of_days(&self, days: &BTreeMap<u32, usize>) -> HashMap<u32, Part> {
+        let (dev, test) = self.sizes(days.values().sum());
         // Whole days, the latest first, until the share is reached.
         let mut part_of_day = HashMap::new();
         let mut taken = 0;
-        for (day, n) in days.into_iter().rev() {
+        for (day, n) in days.iter().rev() {
             let part = if taken < test {
                 Part::Test
             } else if taken < test + dev {
@@ -131,66 +136,139 @@ impl SplitRule {
             } else {
                 Part::Train
             };
-            part_of_day.insert(day, part);
+            part_of_day.insert(*day, part);
             taken += n;
         }
-        dates
-            .iter()
-            .map(|day| day.and_then(|day| part_of_day.get(&day).copied()).unwrap_or(Part::Train))
-            .collect()
+        part_of_day
     }
 }
 
-/// Pairs of articles, or of documents without articles, that are nearly the same and lie in different parts, each as
-/// `DOCUMENT#ID`.
-///
-/// An article is the least 128 hashes of its five-character grams (Broder's bottom-k sketch); two are nearly the same
-/// when six tenths of their grams are common.
-pub(super) fn leaks(projects: &[&Project], parts: &[Part]) -> Vec<(String, String)> {
-    let mut items: Vec<(String, Part, Vec<u64>)> = Vec::new();
-    for (project, part) in projects.iter().zip(parts) {
-        let ids = file_ids(project);
-        let text = project.document.text();
-        let mut add = |id: &str, text: &str| {
-            let sketch = sketch(text);
-            if sketch.len() >= MIN_GRAMS {
-                items.push((format!("{}#{id}", project.info.id), *part, sketch));
+/// How the documents of a stream are parted: each by itself, without the others.
+pub enum Parting {
+    /// By the id and the seed.
+    Document(SplitRule),
+    /// By the day; documents without one are for training.
+    Day(HashMap<u32, Part>),
+}
+
+impl Parting {
+    /// Where a document goes.
+    pub fn part(&self, project: &Project) -> Part {
+        match self {
+            Self::Document(rule) => rule.part_of(&project.info.id),
+            Self::Day(parts) => {
+                day_of(project).and_then(|day| parts.get(&day).copied()).unwrap_or(Part::Train)
             }
-        };
+        }
+    }
+}
+
+/// Finds articles, or documents without articles, that are nearly the same and lie in different parts.
+///
+/// An article is the least hashes of its five-character grams (Broder's bottom-k sketch); two are nearly the same when
+/// six tenths of their grams are common.
+pub(super) struct Leaks {
+    /// How many of the least hashes of its grams stand for an article.
+    sketch: usize,
+    /// How many of them are looked up to find articles worth comparing.
+    probes: usize,
+    /// How many articles are kept.
+    max_items: usize,
+    items: Vec<(String, Part, Box<[u64]>)>,
+    seen: HashMap<u64, Vec<u32>>,
+    found: Vec<(String, String)>,
+    left_out: usize,
+}
+
+impl Leaks {
+    /// For documents that are in memory.
+    fn new() -> Self {
+        Self {
+            sketch: 128,
+            probes: 24,
+            max_items: usize::MAX,
+            items: Vec::new(),
+            seen: HashMap::new(),
+            found: Vec::new(),
+            left_out: 0,
+        }
+    }
+
+    /// For a stream: smaller sketches, and not of more articles than fit into some 150 MB.
+    pub(super) fn of_stream() -> Self {
+        Self { sketch: 32, probes: 8, max_items: 200_000, ..Self::new() }
+    }
+
+    /// How many articles were not kept, because there were too many.
+    pub(super) fn left_out(&self) -> usize {
+        self.left_out
+    }
+
+    pub(super) fn add(&mut self, project: &Project, part: Part) {
+        let text = project.document.text();
         let mut any = false;
+        let mut ids = None;
         for article in project.set().articles() {
             any = true;
             let whole: String = article.body.ranges().iter().map(|range| &text[range.idx()]).collect();
-            add(ids.get(&article.id).map_or("", String::as_str), &whole);
+            let ids = ids.get_or_insert_with(|| file_ids(project));
+            let id = ids.get(&article.id).map_or("", String::as_str);
+            self.look_up(format!("{}#{id}", project.info.id), part, &whole);
         }
         if !any {
-            add("", text);
+            self.look_up(format!("{}#", project.info.id), part, text);
         }
     }
-    let mut seen: HashMap<u64, Vec<usize>> = HashMap::new();
-    let mut found = Vec::new();
-    for (i, (id, part, sketch)) in items.iter().enumerate() {
-        let probes = &sketch[..sketch.len().min(PROBES)];
-        let mut candidates: Vec<usize> =
-            probes.iter().filter_map(|probe| seen.get(probe)).flatten().copied().collect();
+
+    fn look_up(&mut self, id: String, part: Part, text: &str) {
+        let sketch = sketch(text, self.sketch);
+        if sketch.len() < MIN_GRAMS {
+            return;
+        }
+        let probes = &sketch[..sketch.len().min(self.probes)];
+        let mut candidates: Vec<u32> =
+            probes.iter().filter_map(|probe| self.seen.get(probe)).flatten().copied().collect();
         candidates.sort_unstable();
         candidates.dedup();
         for other in candidates {
-            let (other_id, other_part, other_sketch) = &items[other];
-            if other_part != part && resemblance(sketch, other_sketch) >= NEAR {
-                found.push((other_id.clone(), id.clone()));
-                if found.len() == MAX_LEAKS {
-                    return found;
-                }
+            let (other_id, other_part, other_sketch) = &self.items[other as usize];
+            if *other_part != part
+                && self.found.len() < MAX_LEAKS
+                && resemblance(&sketch, other_sketch, self.sketch) >= NEAR
+            {
+                self.found.push((other_id.clone(), id.clone()));
             }
         }
-        probes.iter().for_each(|probe| seen.entry(*probe).or_default().push(i));
+        if self.items.len() >= self.max_items {
+            self.left_out += 1;
+            return;
+        }
+        let place = self.items.len() as u32;
+        for probe in probes {
+            let list = self.seen.entry(*probe).or_default();
+            // What is in every page is in no article alone, and would make this quadratic.
+            if list.len() < MAX_SHARED {
+                list.push(place);
+            }
+        }
+        self.items.push((id, part, sketch.into_boxed_slice()));
     }
-    found
+
+    /// The pairs, each as `DOCUMENT#ID`.
+    pub(super) fn finish(self) -> Vec<(String, String)> {
+        self.found
+    }
+}
+
+/// Pairs of articles that are nearly the same and lie in different parts, each as `DOCUMENT#ID`.
+pub(super) fn leaks(projects: &[&Project], parts: &[Part]) -> Vec<(String, String)> {
+    let mut leaks = Leaks::new();
+    projects.iter().zip(parts).for_each(|(project, part)| leaks.add(project, *part));
+    leaks.finish()
 }
 
 /// The least hashes of the grams, sorted.
-fn sketch(text: &str) -> Vec<u64> {
+fn sketch(text: &str, size: usize) -> Vec<u64> {
     let chars: Vec<char> = text.chars().filter(|c| c.is_alphanumeric()).collect();
     let mut hashes: Vec<u64> = chars
         .windows(GRAM)
@@ -198,22 +276,22 @@ fn sketch(text: &str) -> Vec<u64> {
         .collect();
     hashes.sort_unstable();
     hashes.dedup();
-    hashes.truncate(SKETCH);
+    hashes.truncate(size);
     hashes
 }
 
 /// The share of common grams, from the least hashes of both together.
-fn resemblance(a: &[u64], b: &[u64]) -> f64 {
+fn resemblance(a: &[u64], b: &[u64], size: usize) -> f64 {
     let mut both: Vec<u64> = a.iter().chain(b).copied().collect();
     both.sort_unstable();
     both.dedup();
-    both.truncate(SKETCH);
+    both.truncate(size);
     let common = both.iter().filter(|hash| a.binary_search(hash).is_ok() && b.binary_search(hash).is_ok());
     common.count() as f64 / both.len().max(1) as f64
 }
 
 /// The day of a document as the number YYYYMMDD: `date` in its meta data, else the first date in its id or name.
-fn date_of(project: &Project) -> Option<u32> {
+pub fn day_of(project: &Project) -> Option<u32> {
     let meta: serde_json::Value =
         project.info.meta.as_deref().and_then(|meta| serde_json::from_str(meta).ok()).unwrap_or_default();
     meta["date"]
