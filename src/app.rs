@@ -19,8 +19,9 @@ use yew::prelude::*;
 
 use crate::input;
 use crate::panels::{
-    self, ArticleList, CountHint, ExportDialog, ExportView, FindBar, FindView, HelpDialog, ImportDialog,
-    ImportView, Inspector, LabelMenu, MoveMenu, NoticeBar, Palette, StartScreen, StatusBar, Toolbar,
+    self, ArticleList, CountHint, CutPopup, ExportDialog, ExportView, FindBar, FindView, HelpDialog,
+    ImportDialog, ImportView, Inspector, LabelMenu, MoveMenu, NoticeBar, Palette, ReviewBar, StartScreen,
+    StatusBar, Toolbar,
 };
 use crate::platform::page::Theme;
 use crate::platform::{self, files, page};
@@ -245,11 +246,14 @@ impl Component for App {
         html! {
             <div class="workbench">
                 <Toolbar {lang} theme={self.theme} labels={labels.clone()} {can_undo} {can_redo}
-                    name={project.info.name.to_string()} rejected={bench.shows_rejected()} review={bench.review_left()} order={bench.order()}
+                    name={project.info.name.to_string()} rejected={bench.shows_rejected()} reviewing={bench.review().is_some()} order={bench.order()}
                     sticky={bench.sticky_label().cloned()}
                     send={send.clone()} on_theme={self.on_theme.clone()} />
                 <ArticleList {lang} cards={Shared::new(bench.cards())} send={send.clone()} />
                 <main class="page">
+                    if let Some(progress) = bench.review() {
+                        <ReviewBar {lang} {progress} send={send.clone()} />
+                    }
                     if let Some(find) = bench.find() {
                         <FindBar {lang} labels={labels.clone()} view={FindView::of(find, project)} send={send.clone()} />
                     }
@@ -265,7 +269,10 @@ impl Component for App {
                     if bench.is_choosing_article() {
                         <MoveMenu {lang} cards={Shared::new(bench.cards())} send={send.clone()} />
                     }
-                    { for notice }
+                    if let Some(preview) = bench.cut_preview() {
+                        <CutPopup {lang} {preview} />
+                    }
+                    { notice.unwrap_or_default() }
                 </main>
                 <Inspector {lang} labels={labels.clone()} details={bench.details()} cards={Shared::new(bench.cards())}
                     groups={Shared::new(bench.groups())} picked={bench.picked_entity()} send={send.clone()} />
@@ -312,7 +319,10 @@ impl Component for App {
             }
         }
         self.sync_label_field();
-        self.place_menu(&root);
+        self.place_popup(&root, panels::POPUP_ID, self.bench.cursor().at);
+        if let Some(preview) = self.bench.cut_preview() {
+            self.place_popup(&root, panels::CUT_ID, preview.at);
+        }
         self.paint_hits();
     }
 }
@@ -492,12 +502,11 @@ impl App {
         }
     }
 
-    /// Puts the label menu below the end of the selection, inside the page.
-    fn place_menu(&self, root: &HtmlElement) {
-        let menu = document().get_element_by_id(panels::POPUP_ID);
+    /// Puts what pops up below a place in the text, inside the page.
+    fn place_popup(&self, root: &HtmlElement, id: &str, at: ByteOffset) {
+        let menu = document().get_element_by_id(id);
         let Some(menu) = menu.and_then(|menu| menu.dyn_into::<HtmlElement>().ok()) else { return };
         let Some(project) = self.bench.project() else { return };
-        let at = self.bench.cursor().at;
         let Some(rect) = position::rect_at(root, &project.document, self.drawn.chunks(), at) else { return };
         let frame = root.get_bounding_client_rect();
         let (width, height) = (f64::from(menu.offset_width()), f64::from(menu.offset_height()));
@@ -505,7 +514,7 @@ impl App {
         let below = rect.bottom() - frame.top() + 6.0;
         let above = rect.top() - frame.top() - height - 6.0;
         let top = if below + height > frame.height() && above > 0.0 { above } else { below };
-        // The menu is placed in the page, in which the surface may stand below the search.
+        // It is placed in the page, in which the surface may stand below other things.
         page::place(&menu, left, top.max(0.0) + f64::from(root.offset_top()));
     }
 }

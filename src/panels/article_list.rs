@@ -1,8 +1,14 @@
 //! The articles of the page as cards.
 
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use jianbao_core::AnnotationId;
 use jianbao_core::annotation::Status;
 use jianbao_workbench::view::ArticleCard;
 use jianbao_workbench::{Lang, Msg};
+use wasm_bindgen::JsCast;
+use web_sys::Element;
 use yew::prelude::*;
 
 use crate::shared::Shared;
@@ -24,8 +30,26 @@ pub struct ArticleListProps {
 pub fn article_list(props: &ArticleListProps) -> Html {
     let lang = props.lang;
     let n = props.cards.len();
+    let drag = use_mut_ref(CardDrag::default);
+    let on_move = {
+        let drag = Rc::clone(&drag);
+        Callback::from(move |event: PointerEvent| drag.borrow_mut().move_to(&event))
+    };
+    let on_up = {
+        let (drag, send) = (Rc::clone(&drag), props.send.clone());
+        Callback::from(move |_: PointerEvent| {
+            if let Some((from, into)) = drag.borrow_mut().drop_card() {
+                send.emit(Msg::JoinArticles { into, from });
+            }
+        })
+    };
+    let on_leave = {
+        let drag = Rc::clone(&drag);
+        Callback::from(move |_: PointerEvent| *drag.borrow_mut() = CardDrag::default())
+    };
     html! {
-        <nav class="articles" aria-label={lang.pick("文章", "Articles")}>
+        <nav class="articles" aria-label={lang.pick("文章", "Articles")} onpointermove={on_move} onpointerup={on_up}
+            onpointerleave={on_leave}>
             <h2>{ lang.pick("文章", "Articles") }<span class="count">{ n }</span></h2>
             if n == 0 {
                 <p class="muted hint">{ lang.pick(
@@ -33,12 +57,12 @@ pub fn article_list(props: &ArticleListProps) -> Html {
                     "No articles yet. Put the cursor where one begins and press Enter."
                 ) }</p>
             }
-            <ol>{ for props.cards.iter().map(|card| show(props, card)) }</ol>
+            <ol>{ for props.cards.iter().map(|card| show(props, card, &drag)) }</ol>
         </nav>
     }
 }
 
-fn show(props: &ArticleListProps, card: &ArticleCard) -> Html {
+fn show(props: &ArticleListProps, card: &ArticleCard, drag: &Rc<RefCell<CardDrag>>) -> Html {
     let lang = props.lang;
     let id = card.id;
     let class = classes!(
@@ -60,9 +84,23 @@ fn show(props: &ArticleListProps, card: &ArticleCard) -> Html {
         let go = props.send.reform(move |_: MouseEvent| Msg::GoTo(at));
         html! { <button class="plain part" onclick={go} title={lang.pick("跳到这一部分", "Go to this part")}>{ circled(i + 1) }</button> }
     };
+    let take = {
+        let drag = Rc::clone(drag);
+        Callback::from(move |event: PointerEvent| *drag.borrow_mut() = CardDrag::begin(id, &event))
+    };
+    let pick = {
+        let (drag, send) = (Rc::clone(drag), props.send.clone());
+        Callback::from(move |_: MouseEvent| {
+            // The click that ends a drag picks nothing.
+            if !std::mem::take(&mut drag.borrow_mut().is_over) {
+                send.emit(Msg::PickArticle(id));
+            }
+        })
+    };
     html! {
-        <li {class} key={id.0}>
-            <button class="plain body" onclick={props.send.reform(move |_: MouseEvent| Msg::PickArticle(id))}
+        <li {class} key={id.0} data-a={id.0.to_string()} onpointerdown={take}
+            title={lang.pick("拖到另一篇上，两篇合为一篇", "Drag onto another article to join the two")}>
+            <button class="plain body" onclick={pick}
                 aria-current={card.picked.then_some("true")}>
                 <span class="number">{ card.number }</span>
                 <span class="title">{ title }</span>
@@ -80,4 +118,63 @@ fn show(props: &ArticleListProps, card: &ArticleCard) -> Html {
             }
         </li>
     }
+}
+
+/// How far the pointer moves before a press is a drag, in CSS pixels.
+const SLACK: i32 = 5;
+
+/// A card that is dragged with the mouse. With pointer events: in Firefox a button cannot be dragged otherwise.
+#[derive(Default)]
+struct CardDrag {
+    /// What was pressed, and where.
+    pressed: Option<(AnnotationId, i32, i32)>,
+    /// The card that it would be dropped on.
+    target: Option<Element>,
+    /// A drag has just ended.
+    is_over: bool,
+}
+
+impl CardDrag {
+    fn begin(id: AnnotationId, event: &PointerEvent) -> Self {
+        // A finger scrolls the list.
+        let is_mouse = event.pointer_type() == "mouse" && event.button() == 0;
+        let pressed = is_mouse.then(|| (id, event.client_x(), event.client_y()));
+        Self { pressed, ..Self::default() }
+    }
+
+    fn move_to(&mut self, event: &PointerEvent) {
+        let Some((from, x, y)) = self.pressed else { return };
+        if (event.client_x() - x).abs().max((event.client_y() - y).abs()) < SLACK {
+            return;
+        }
+        let element = event.target().and_then(|target| target.dyn_into::<Element>().ok());
+        let card = element.and_then(|element| element.closest(".card").ok().flatten());
+        self.show(card.filter(|card| article_of(card).is_some_and(|id| id != from)));
+    }
+
+    /// Shows where the card would be dropped.
+    fn show(&mut self, target: Option<Element>) {
+        if self.target == target {
+            return;
+        }
+        if let Some(before) = std::mem::replace(&mut self.target, target) {
+            let _cosmetic = before.remove_attribute("data-drop");
+        }
+        if let Some(now) = &self.target {
+            let _cosmetic = now.set_attribute("data-drop", "");
+        }
+    }
+
+    /// The article that was dragged and the one that it was dropped on.
+    fn drop_card(&mut self) -> Option<(AnnotationId, AnnotationId)> {
+        let (from, ..) = self.pressed.take()?;
+        let into = self.target.as_ref().and_then(article_of);
+        self.is_over = into.is_some();
+        self.show(None);
+        Some((from, into?))
+    }
+}
+
+fn article_of(card: &Element) -> Option<AnnotationId> {
+    card.get_attribute("data-a")?.parse().ok().map(AnnotationId)
 }

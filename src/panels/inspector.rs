@@ -14,8 +14,9 @@ use jianbao_workbench::{Lang, Msg};
 use web_sys::{HtmlSelectElement, HtmlTextAreaElement};
 use yew::prelude::*;
 
+use super::cut_popup::both_sides;
 use crate::shared::Shared;
-use crate::surface::hint;
+use crate::surface::{circled, hint};
 
 /// What the inspector needs to know.
 #[derive(Clone, PartialEq, Properties)]
@@ -171,6 +172,10 @@ fn show_block(props: &InspectorProps, block: &BlockDetails) -> Html {
                 }
                 <dt>{ lang.pick("字数", "Characters") }</dt><dd>{ block.n_chars }</dd>
             </dl>
+            if let Some(preview) = &block.cut {
+                <h3>{ lang.pick("若在此另起一篇", "If cut here") }</h3>
+                { both_sides(lang, preview) }
+            }
         </>
     }
 }
@@ -188,9 +193,41 @@ fn show_article(props: &InspectorProps, article: &ArticleDetails) -> Html {
             </div>
             <dl>
                 { status_rows(lang, article.status, &article.author, article.corrected, &article.evidence) }
-                <dt>{ lang.pick("部分", "Parts") }</dt><dd>{ ranges(&article.parts) }</dd>
             </dl>
+            { parts(props, article) }
             { note(props, article.id, article.note.as_ref()) }
+        </>
+    }
+}
+
+/// The parts in reading order, each with buttons that move it.
+fn parts(props: &InspectorProps, article: &ArticleDetails) -> Html {
+    let lang = props.lang;
+    let (id, n) = (article.id, article.parts.len());
+    let button = |part: usize, step: Step, sign: &'static str, name: &'static str, enabled: bool| {
+        let onclick = props.send.reform(move |_: MouseEvent| Msg::MovePart { id, part, step });
+        html! { <button class="small" {onclick} disabled={!enabled} title={name} aria-label={name}>{ sign }</button> }
+    };
+    let part = |(i, (start, end)): (usize, &(CharOffset, CharOffset))| {
+        let at = article.starts[i];
+        let go = props.send.reform(move |_: MouseEvent| Msg::GoTo(at));
+        html! {
+            <li>
+                <button class="plain" onclick={go} title={lang.pick("跳到这一部分", "Go to this part")}>
+                    { circled(i + 1) }{ " " }{ &article.openings[i] }{ "…" }
+                    <span class="numbers">{ format!(" {}–{}", start.0, end.0) }</span>
+                </button>
+                if n > 1 {
+                    { button(i, Step::Back, "↑", lang.pick("前移", "Earlier"), i > 0) }
+                    { button(i, Step::On, "↓", lang.pick("后移", "Later"), i + 1 < n) }
+                }
+            </li>
+        }
+    };
+    html! {
+        <>
+            <h3>{ lang.pick("各部分，按阅读顺序", "Parts, as they are read") }</h3>
+            <ol class="parts">{ for article.parts.iter().enumerate().map(part) }</ol>
         </>
     }
 }

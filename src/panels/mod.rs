@@ -2,6 +2,7 @@
 
 mod article_list;
 mod count_hint;
+mod cut_popup;
 mod dialog;
 mod document_list;
 mod export_dialog;
@@ -13,6 +14,7 @@ mod label_menu;
 mod move_menu;
 mod notice_bar;
 mod palette;
+mod review_bar;
 mod start_screen;
 mod status_bar;
 mod thresholds;
@@ -20,6 +22,7 @@ mod toolbar;
 
 pub use article_list::ArticleList;
 pub use count_hint::CountHint;
+pub use cut_popup::{CUT_ID, CutPopup};
 pub use document_list::DocumentList;
 pub use export_dialog::{ExportDialog, ExportView};
 pub use find_bar::{FindBar, FindView, focus as focus_find};
@@ -30,6 +33,7 @@ pub use label_menu::{LABEL_FIELD_ID, LabelMenu};
 pub use move_menu::MoveMenu;
 pub use notice_bar::NoticeBar;
 pub use palette::Palette;
+pub use review_bar::ReviewBar;
 pub use start_screen::StartScreen;
 pub use status_bar::StatusBar;
 pub use toolbar::Toolbar;

@@ -27,11 +27,9 @@ pub fn move_menu(props: &MoveMenuProps) -> Html {
     let item = |card: &ArticleCard| {
         let id = card.id;
         let to = props.send.reform(move |_: MouseEvent| Msg::MoveTo(Destination::Article(id)));
-        let key = (card.number <= 10).then(|| (card.number % 10).to_string());
         html! {
             <button role="menuitem" class={classes!("wide", format!("c{}", (card.number - 1) % N_ARTICLE_COLORS))} onclick={to}>
-                <kbd>{ key.unwrap_or_default() }</kbd>
-                <span class="number">{ card.number }</span>
+                <kbd class="number">{ card.number }</kbd>
                 <span class="title">{ card.title.clone().unwrap_or_else(|| card.opening.clone()) }</span>
             </button>
         }
@@ -39,7 +37,7 @@ pub fn move_menu(props: &MoveMenuProps) -> Html {
     let to = |to: Destination| props.send.reform(move |_: MouseEvent| Msg::MoveTo(to));
     html! {
         <div id={super::POPUP_ID} class="popup at-selection move-menu" role="menu" aria-label={lang.pick("移到文章", "Move to article")}>
-            <p class="muted">{ lang.pick("移到哪篇文章？", "To which article?") }</p>
+            <p class="muted">{ lang.pick("移到哪篇文章？输入号码。", "To which article? Type its number.") }</p>
             { for props.cards.iter().map(item) }
             <button role="menuitem" class="wide" onclick={to(Destination::NewArticle)}>
                 <kbd>{ chord_text(Action::ToNewArticle) }</kbd>{ lang.pick("新文章", "A new article") }

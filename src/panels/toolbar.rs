@@ -28,8 +28,8 @@ pub struct ToolbarProps {
     pub name: String,
     /// The order in which the text is shown.
     pub order: Order,
-    /// How many doubtful proposals a review has left, while there is one.
-    pub review: Option<usize>,
+    /// Whether a review is under way.
+    pub reviewing: bool,
     /// The label that whatever is selected gets.
     pub sticky: Option<LabelId>,
     /// Whether rejected proposals are drawn.
@@ -88,10 +88,9 @@ pub fn toolbar(props: &ToolbarProps) -> Html {
                 </button>
             </div>
             <div class="group">
-                <button onclick={act(Action::Review)} aria-pressed={props.review.is_some().to_string()}
+                <button onclick={act(Action::Review)} aria-pressed={props.reviewing.to_string()}
                     title={hint(Action::Review, lang)}>
                     { lang.pick("审阅", "Review") }
-                    if let Some(left) = props.review { <span class="count">{ left }</span> }
                 </button>
                 { button(Action::AcceptAll, lang.pick("接受其余", "Accept the rest"), true) }
             </div>

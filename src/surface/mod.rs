@@ -62,6 +62,8 @@ pub struct Surface {
     drag: Option<Drag>,
     /// A drag has just ended: the click that the browser makes of it means nothing.
     dragged: bool,
+    /// The block before which a cut is previewed: the pointer is at its button.
+    previewed: Option<AnnotationId>,
 }
 
 /// What happens on the surface.
@@ -76,6 +78,8 @@ pub enum SurfaceMsg {
     Grabbed(End, PointerEvent),
     /// A handle is dragged.
     Drag(DragMsg),
+    /// The pointer is over something else.
+    Over(PointerEvent),
 }
 
 impl Component for Surface {
@@ -89,6 +93,7 @@ impl Component for Surface {
             handles: Default::default(),
             drag: None,
             dragged: false,
+            previewed: None,
         }
     }
 
@@ -115,6 +120,11 @@ impl Component for Surface {
                 }
             }
             SurfaceMsg::Drag(msg) => self.dragging(props, &msg),
+            SurfaceMsg::Over(event) => {
+                let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
+                let button = target.and_then(|target| closest(&target, "[data-act=cut]"));
+                self.preview(props, button.and_then(|button| number(&button, "data-b")).map(AnnotationId));
+            }
         }
         false
     }
@@ -134,6 +144,7 @@ impl Component for Surface {
                 onpointerdown={link.callback(|_| SurfaceMsg::Down)}
                 onpointerup={link.callback(SurfaceMsg::Up)}
                 onclick={link.callback(SurfaceMsg::Clicked)}
+                onpointerover={link.callback(SurfaceMsg::Over)}
                 onscroll={props.on_scroll.reform(|_| ())}>
                 <div class="caret" ref={self.caret.clone()} aria-hidden="true" hidden=true></div>
                 <div class="handle first" ref={self.handles[0].clone()} aria-hidden="true" hidden=true
@@ -164,12 +175,26 @@ impl Surface {
         }
     }
 
-    fn clicked(&self, props: &SurfaceProps, event: &MouseEvent) {
+    /// Shows what a cut before a block would make, or no longer.
+    fn preview(&mut self, props: &SurfaceProps, block: Option<AnnotationId>) {
+        if self.previewed != block {
+            self.previewed = block;
+            props.send.emit(Msg::PreviewCut(block));
+        }
+    }
+
+    fn clicked(&mut self, props: &SurfaceProps, event: &MouseEvent) {
         let Some(target) = event.target().and_then(|target| target.dyn_into::<Element>().ok()) else {
             return;
         };
         if let Some(button) = closest(&target, "[data-act]") {
-            self.pressed(props, &button);
+            self.preview(props, None);
+            // On the tag of a block too, which is beside its text.
+            let at = number(&button, "data-at").map(ByteOffset).filter(|_| is_appending(event));
+            match at {
+                Some(at) => props.send.emit(Msg::AppendBlock(at)),
+                None => self.pressed(props, &button),
+            }
             return;
         }
         let Some(root) = self.root.cast::<Element>() else { return };
@@ -183,8 +208,10 @@ impl Surface {
             mark.parent_element().and_then(|parent| closest(&parent, "[data-m]"))
         });
         let entities = marks.filter_map(|mark| number(&mark, "data-m").map(AnnotationId)).collect();
-        if let Some(at) = at {
-            props.send.emit(Msg::Click { at, entities });
+        match at {
+            Some(at) if is_appending(event) => props.send.emit(Msg::AppendBlock(at)),
+            Some(at) => props.send.emit(Msg::Click { at, entities }),
+            None => {}
         }
     }
 
@@ -348,6 +375,11 @@ pub fn show_selection(
         None => selection.remove_all_ranges(),
     };
     debug_assert!(shown.is_ok(), "the points are in the page");
+}
+
+/// Whether a click is to append a block to the article at hand.
+fn is_appending(event: &MouseEvent) -> bool {
+    event.ctrl_key() || event.meta_key()
 }
 
 fn closest(element: &Element, selector: &str) -> Option<Element> {

@@ -50,6 +50,10 @@ pub enum Action {
     Back,
     /// Say what the blocks are.
     SetRole(Role),
+    /// Say what the selected stretch inside a block is.
+    SetInline(Role),
+    /// Move the part of the article at the cursor in the reading order.
+    MovePart(Step),
     /// Move an edge of the picked entity by a character.
     MoveEdge(Edge, Step),
     /// Move the cursor.
@@ -134,6 +138,10 @@ const fn shift(key: &'static str) -> Chord {
     Chord { key, ctrl: false, shift: true, alt: false }
 }
 
+const fn alt(key: &'static str) -> Chord {
+    Chord { key, ctrl: false, shift: false, alt: true }
+}
+
 const fn ctrl(key: &'static str) -> Chord {
     Chord { key, ctrl: true, shift: false, alt: false }
 }
@@ -149,13 +157,16 @@ pub enum Group {
     Article,
     /// What blocks are.
     Role,
+    /// What stretches inside blocks are.
+    Inline,
     /// Everything else.
     General,
 }
 
 impl Group {
     /// All groups in the order of the help.
-    pub const ALL: [Self; 5] = [Self::General, Self::Entity, Self::Article, Self::Role, Self::Move];
+    pub const ALL: [Self; 6] =
+        [Self::General, Self::Entity, Self::Article, Self::Role, Self::Inline, Self::Move];
 
     /// Its title.
     pub fn title(self, lang: Lang) -> &'static str {
@@ -164,6 +175,7 @@ impl Group {
             Self::Entity => lang.pick("实体", "Entities"),
             Self::Article => lang.pick("文章与段块", "Articles and blocks"),
             Self::Role => lang.pick("段块的角色", "Roles of blocks"),
+            Self::Inline => lang.pick("段块内选中文字的角色", "Roles of the text selected inside a block"),
             Self::General => lang.pick("通用", "General"),
         }
     }
@@ -216,9 +228,9 @@ pub fn all() -> Vec<ActionInfo> {
         Back,
         "back",
         G::General,
-        &[Chord { alt: true, ..key("ArrowLeft") }],
-        "审阅时：回到上一条",
-        "In a review: back to the one before",
+        &[alt("ArrowLeft")],
+        "审阅时：回到上一条（也可按 ⌫）",
+        "In a review: back to the one before (also ⌫)",
     );
     add(
         AcceptAll,
@@ -366,7 +378,32 @@ pub fn all() -> Vec<ActionInfo> {
         "Accept the whole article",
     );
 
-    for (role, id, letter) in ROLE_KEYS {
+    add(
+        MovePart(Step::Back),
+        "part-back",
+        G::Article,
+        &[alt("ArrowUp")],
+        "这一部分在文章中前移",
+        "Read this part of the article earlier",
+    );
+    add(
+        MovePart(Step::On),
+        "part-on",
+        G::Article,
+        &[alt("ArrowDown")],
+        "这一部分在文章中后移",
+        "Read this part of the article later",
+    );
+
+    for (role, id, inline_id, letter) in ROLE_KEYS {
+        add(
+            SetInline(role),
+            inline_id,
+            G::Inline,
+            &[alt(letter)],
+            role_name(role, Lang::Zh),
+            role_name(role, Lang::En),
+        );
         add(SetRole(role), id, G::Role, &[key(letter)], role_name(role, Lang::Zh), role_name(role, Lang::En));
     }
 
@@ -415,19 +452,19 @@ pub fn all() -> Vec<ActionInfo> {
     rows
 }
 
-const ROLE_KEYS: [(Role, &str, &str); 12] = [
-    (Role::Headline, "role-headline", "h"),
-    (Role::Kicker, "role-kicker", "k"),
-    (Role::Subtitle, "role-subtitle", "s"),
-    (Role::Byline, "role-byline", "b"),
-    (Role::Dateline, "role-dateline", "d"),
-    (Role::Subhead, "role-subhead", "u"),
-    (Role::Body, "role-body", "t"),
-    (Role::Caption, "role-caption", "c"),
-    (Role::Credit, "role-credit", "r"),
-    (Role::Signature, "role-signature", "g"),
-    (Role::Jump, "role-jump", "j"),
-    (Role::Other, "role-other", "o"),
+const ROLE_KEYS: [(Role, &str, &str, &str); 12] = [
+    (Role::Headline, "role-headline", "inline-headline", "h"),
+    (Role::Kicker, "role-kicker", "inline-kicker", "k"),
+    (Role::Subtitle, "role-subtitle", "inline-subtitle", "s"),
+    (Role::Byline, "role-byline", "inline-byline", "b"),
+    (Role::Dateline, "role-dateline", "inline-dateline", "d"),
+    (Role::Subhead, "role-subhead", "inline-subhead", "u"),
+    (Role::Body, "role-body", "inline-body", "t"),
+    (Role::Caption, "role-caption", "inline-caption", "c"),
+    (Role::Credit, "role-credit", "inline-credit", "r"),
+    (Role::Signature, "role-signature", "inline-signature", "g"),
+    (Role::Jump, "role-jump", "inline-jump", "j"),
+    (Role::Other, "role-other", "inline-other", "o"),
 ];
 
 /// The key that says what a block is.

@@ -33,8 +33,9 @@ pub mod palette;
 
 pub mod reading;
 
+pub mod review;
+
 mod files;
-mod review;
 pub mod thresholds;
 
 pub use lang::Lang;

@@ -7,12 +7,13 @@ use jianbao_core::{AnnotationId, ByteOffset, ByteRange, Confidence, LabelId, Rol
 use jianbao_formats::exchange::{Answer, Request};
 use jianbao_propose::protocol::{EntityModelKind, JobId, Known, Response};
 
-use crate::actions::{Action, PressedChord};
+use crate::actions::{Action, PressedChord, Step};
 use crate::exchange::{ExportMsg, ImportMsg};
 use crate::find::FindMsg;
 use crate::label_menu::LabelMenuMsg;
 use crate::lang::Lang;
 use crate::notice::Notice;
+use crate::review::Reviewed;
 use crate::store::{StoreAnswer, StoreRequest};
 use crate::view::Order;
 
@@ -114,6 +115,28 @@ pub enum Msg {
     CutBefore(AnnotationId),
     /// Join the article that a block begins with the one before it on the page.
     JoinBefore(AnnotationId),
+    /// Put one article behind another.
+    JoinArticles {
+        /// The one that stays.
+        into: AnnotationId,
+        /// The one that is taken up.
+        from: AnnotationId,
+    },
+    /// The block at a place is to go on with the article that is picked or that the cursor is in.
+    AppendBlock(ByteOffset),
+    /// A part of an article goes one place back or on in its reading order.
+    MovePart {
+        /// The article.
+        id: AnnotationId,
+        /// The number of the part in reading order, from 0.
+        part: usize,
+        /// Which way.
+        step: Step,
+    },
+    /// What a cut before this block would make is to be shown, or no longer.
+    PreviewCut(Option<AnnotationId>),
+    /// What a review goes through is to be this.
+    SetReviewed(Reviewed),
     /// Blocks go somewhere.
     MoveTo(Destination),
     /// Blocks have a role.

@@ -136,6 +136,12 @@ pub enum Notice {
     SelectFirst,
     /// No article stands before this one.
     NoArticleBefore,
+    /// What should be done to an article was asked for where there is none.
+    NoArticleHere,
+    /// The part is the first or the last of its article already.
+    NoPartThere,
+    /// Text inside one block must be selected first.
+    SelectInBlock,
 }
 
 impl Notice {
@@ -173,6 +179,9 @@ impl Notice {
                 | Self::SelectFirst
                 | Self::Refused(_)
                 | Self::NoArticleBefore
+                | Self::NoArticleHere
+                | Self::NoPartThere
+                | Self::SelectInBlock
         )
     }
 
@@ -301,6 +310,9 @@ impl Notice {
                 "读写其他格式的后台程序没有启动。仍可打开 UTF-8 文本和剪报的标注文件，也可下载标注文件。",
                 "The background program that reads and writes other formats did not start. Text in UTF-8 and labelled files of jianbao can still be opened, and labelled files downloaded.",
             ).into(),
+            (Self::NoArticleHere, lang) => lang.pick("这里没有文章。", "There is no article here.").into(),
+            (Self::NoPartThere, lang) => lang.pick("这一部分已经在最前或最后。", "This part is the first or the last already.").into(),
+            (Self::SelectInBlock, lang) => lang.pick("请先在一个段块内选中文字。", "Select some text inside one block first.").into(),
             (Self::NoArticleBefore, lang) => lang.pick("前面没有文章可以合并。", "There is no article before this one.").into(),
         }
     }

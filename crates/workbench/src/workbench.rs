@@ -1,5 +1,6 @@
 //! The state of the app, and what each message does to it.
 
+mod articles;
 mod decisions;
 mod documents;
 mod labeling;
@@ -23,13 +24,13 @@ use crate::lang::Lang;
 use crate::msg::{Effect, Msg};
 use crate::notice::Notice;
 use crate::overlay::Overlay;
-use crate::review::Review;
+use crate::review::{Review, ReviewProgress};
 use crate::session::{JobState, Session};
 use crate::store::Keeper;
 use crate::thresholds::{ThresholdRow, Thresholds, threshold_rows};
 use crate::view::{
-    ArticleCard, ChunkView, Details, EntityGroup, Layout, Order, Outline, Totals, article_details,
-    block_details, entity_details,
+    ArticleCard, ChunkView, CutPreview, Details, EntityGroup, Layout, Order, Outline, Totals,
+    article_details, block_details, cut_preview, entity_details,
 };
 
 /// The sample page, written for the project.
@@ -83,8 +84,10 @@ struct Open {
     adding: bool,
     /// The next edit is undone together with the one before it.
     joins_next: bool,
-    /// The menu of articles for a move is open.
-    choosing: bool,
+    /// The menu of articles for a move is open; the number typed so far, 0 for none.
+    choosing: Option<usize>,
+    /// The block before which a cut is shown before it is made.
+    preview: Option<AnnotationId>,
     show_rejected: bool,
     /// Which proposals are too doubtful to be shown; the workbench has the same.
     thresholds: Arc<Thresholds>,
@@ -531,7 +534,7 @@ impl Workbench {
 
     /// Whether the menu of articles for a move is open.
     pub fn is_choosing_article(&self) -> bool {
-        self.open.as_ref().is_some_and(|open| open.choosing)
+        self.open.as_ref().is_some_and(|open| open.choosing.is_some())
     }
 
     /// The entity that is picked.
@@ -548,10 +551,17 @@ impl Workbench {
         (has(history.map(|h| h.undo_groups())), has(history.map(|h| h.redo_groups())))
     }
 
-    /// How many doubtful proposals a review has left; none while there is no review.
-    pub fn review_left(&self) -> Option<usize> {
+    /// How far a review is; none while there is no review.
+    pub fn review(&self) -> Option<ReviewProgress> {
         let open = self.open.as_ref()?;
-        Some(open.review.as_ref()?.next(open.project(), &open.thresholds).map_or(0, |(_, left)| left))
+        Some(open.review.as_ref()?.progress(open.project(), &open.thresholds))
+    }
+
+    /// What the cut would make that the pointer is at.
+    pub fn cut_preview(&self) -> Option<CutPreview> {
+        let open = self.open.as_ref()?;
+        let block = open.project().set().get(open.preview?)?;
+        cut_preview(open.project(), &open.outline, block.body.start())
     }
 
     /// The search; none while it is closed.
@@ -579,7 +589,8 @@ impl Open {
             counting: false,
             adding: false,
             joins_next: false,
-            choosing: false,
+            choosing: None,
+            preview: None,
             show_rejected: false,
             thresholds,
             review: None,
@@ -701,7 +712,10 @@ impl Open {
         }
         let count = self.count.take();
         self.counting = false;
-        let action = actions::bound_to(chord)?;
+        let action = self.in_review(chord).or_else(|| actions::bound_to(chord))?;
+        if let (Action::Cut, Some(number)) = (action, self.choosing.filter(|&typed| typed > 0)) {
+            return self.choose_article(number, now, effects);
+        }
         if let Some(count) = count
             && self.counts_characters(action)
         {
@@ -717,6 +731,11 @@ impl Open {
     }
 
     fn update(&mut self, msg: Msg, now: Millis, effects: &mut Vec<Effect>) -> Option<Notice> {
+        // The pointer passes over something: that ends nothing.
+        if let Msg::PreviewCut(block) = msg {
+            self.preview = block;
+            return None;
+        }
         self.count = None;
         self.counting = false;
         if !matches!(msg, Msg::LabelMenu(_) | Msg::Label(_)) {
@@ -729,7 +748,7 @@ impl Open {
             }
             Msg::SelectBetween { from, to } => {
                 self.cursor = Cursor { at: to, anchor: Some(from) };
-                self.choosing = false;
+                self.choosing = None;
                 if let Some(label) = self.sticky.clone()
                     && self.selected().is_some()
                 {
@@ -743,7 +762,7 @@ impl Open {
             }
             Msg::Click { at, entities } => {
                 self.cursor = Cursor { at, anchor: None };
-                self.choosing = false;
+                self.choosing = None;
                 let current =
                     self.picked_entity().and_then(|id| entities.iter().position(|other| *other == id));
                 let next = current.map_or(0, |i| (i + 1) % entities.len());
@@ -806,6 +825,13 @@ impl Open {
                 self.run(&Command::CutArticle { at }, now)
             }
             Msg::JoinBefore(block) => self.join_before(block, now),
+            Msg::JoinArticles { into, from } => self.join(into, from, now),
+            Msg::AppendBlock(at) => self.append_block(at, now),
+            Msg::MovePart { id, part, step } => self.move_part(id, part, step, now),
+            Msg::SetReviewed(reviewed) => {
+                self.review.as_mut()?.set_reviewed(reviewed);
+                self.review_next(effects)
+            }
             Msg::MoveTo(to) => self.move_to(to, now, effects),
             Msg::SetRole(role) => self.act(Action::SetRole(role), now, effects),
             Msg::Note { id, text } => self.run(&Command::SetNote { id, text }, now),
@@ -841,7 +867,7 @@ impl Open {
             Action::ToNewArticle => self.move_to(Destination::NewArticle, now, effects),
             Action::ToFurniture => self.move_to(Destination::Furniture, now, effects),
             Action::ChooseArticle => {
-                self.choosing = !self.blocks().is_empty();
+                self.choosing = (!self.blocks().is_empty()).then_some(0);
                 None
             }
             Action::ToggleContinues => {
@@ -887,11 +913,13 @@ impl Open {
                 None
             }
             Action::SetRole(role) => self.run(&Command::SetRole { blocks: self.blocks(), role }, now),
+            Action::SetInline(role) => self.set_inline(role, now, effects),
+            Action::MovePart(step) => self.move_part_here(step, now),
             Action::MoveEdge(edge, step) => self.move_edge(edge, step, now),
             Action::Move(motion) | Action::Extend(motion) => {
                 let extend = matches!(action, Action::Extend(_));
                 self.cursor = self.cursor.moved(self.session.project(), &self.layout, motion, extend);
-                self.choosing = false;
+                self.choosing = None;
                 self.menu = None;
                 if !extend && !self.adding {
                     self.pick(Picked::Nothing);
@@ -939,8 +967,10 @@ impl Open {
                 if self.close_menu(effects) {
                     return None;
                 }
-                if self.choosing {
-                    self.choosing = false;
+                if self.choosing.is_some() {
+                    self.choosing = None;
+                } else if self.review.is_some() {
+                    self.review = None;
                 } else {
                     self.sticky = None;
                     self.adding = false;
@@ -1067,6 +1097,13 @@ impl Open {
         };
         self.last_edit = None;
         self.after(&changes);
+        // What a review has passed and is undecided again is its turn again.
+        if let Some(review) = &mut self.review
+            && let Some(id) = review.reopen(&changes.ids)
+        {
+            self.pick_and_show(id, effects);
+            return None;
+        }
         // Show the person what came back or went.
         let set = self.project().set();
         let first = changes.ids.iter().filter_map(|&id| set.get(id)).map(|found| found.body.start()).min();
@@ -1075,7 +1112,7 @@ impl Open {
     }
 
     fn move_to(&mut self, to: Destination, now: Millis, effects: &mut Vec<Effect>) -> Option<Notice> {
-        self.choosing = false;
+        self.choosing = None;
         let blocks = self.blocks();
         if blocks.is_empty() {
             return Some(Notice::SelectFirst);

@@ -11,6 +11,7 @@ use jianbao_propose::protocol::{EntityModelKind, Response};
 use jianbao_propose::{EntityProposal, Evidence, Proposal};
 use jianbao_workbench::actions::{Action, Edge, PressedChord, Step};
 use jianbao_workbench::label_menu::LabelMenuMsg;
+use jianbao_workbench::review::Reviewed;
 use jianbao_workbench::session::JobState;
 use jianbao_workbench::view::{Details, Flow, Layout, Order, Outline, Shown, chunk_view, n_chunks};
 use jianbao_workbench::{Effect, Lang, Msg, Notice, Workbench};
@@ -81,8 +82,9 @@ impl Desk {
 
     fn press(&mut self, key: &str) {
         let (ctrl, key) = key.strip_prefix("Ctrl+").map_or((false, key), |key| (true, key));
+        let (alt, key) = key.strip_prefix("Alt+").map_or((false, key), |key| (true, key));
         let (shift, key) = key.strip_prefix("Shift+").map_or((false, key), |key| (true, key));
-        self.tell(Msg::Key(PressedChord { key: key.into(), ctrl, shift, alt: false }));
+        self.tell(Msg::Key(PressedChord { key: key.into(), ctrl, shift, alt }));
     }
 
     fn project(&self) -> &Project {
@@ -287,7 +289,7 @@ fn a_review_goes_from_the_most_doubtful_on() {
         Some(desk.project().quote(desk.project().set().get(id)?))
     };
     desk.press("q");
-    assert_eq!((picked(&desk), desk.bench.review_left()), (Some("丙".into()), Some(3)));
+    assert_eq!((picked(&desk), desk.bench.review().map(|review| review.left)), (Some("丙".into()), Some(3)));
     desk.press(" ");
     assert_eq!(picked(&desk), Some("戊".into()));
     desk.press("x");
@@ -839,4 +841,171 @@ fn a_sticky_label_is_given_until_it_ends() {
     desk.press("Escape");
     desk.select("庚");
     assert_eq!(desk.entity("庚"), None);
+}
+
+/// A dozen articles of a headline and a line each.
+fn dozen() -> Desk {
+    let text: String =
+        (1..=12).map(|i| format!("第{i}篇𠮷题\n\n第{i}篇的正文e\u{301}在这里。\r\n\n")).collect();
+    let mut desk = Desk::new();
+    desk.tell(Msg::WorkerLost);
+    desk.tell(Msg::Pasted { units: text.encode_utf16().collect() });
+    for i in 1..=12 {
+        let range = ByteRange::new(
+            desk.find(&format!("第{i}篇𠮷")).start(),
+            desk.find(&format!("第{i}篇的正文e\u{301}在这里。")).end(),
+        );
+        desk.tell(Msg::Select(range));
+        desk.press("w");
+    }
+    assert_eq!(desk.bench.cards().len(), 12);
+    desk
+}
+
+#[test]
+fn every_article_is_reached_by_its_number() {
+    let mut desk = dozen();
+    // The article that the block is in then, by its headline, since numbers go by the place on the page.
+    let mut move_to = |keys: &[&str]| {
+        desk.click("第3篇的正文");
+        desk.press("m");
+        keys.iter().for_each(|key| desk.press(key));
+        let at = desk.article("第3篇的正文");
+        let is_open = desk.bench.is_choosing_article();
+        let home = (1..=12).rfind(|i| desk.article(&format!("第{i}篇𠮷")) == at);
+        desk.press("Escape");
+        if home != Some(3) {
+            desk.press("Ctrl+z");
+        }
+        (home, is_open)
+    };
+    assert_eq!(move_to(&["7"]), (Some(7), false), "no article has a longer number that begins so");
+    assert_eq!(move_to(&["1"]), (Some(3), true), "10, 11 and 12 do");
+    assert_eq!(move_to(&["1", "2"]), (Some(12), false));
+    assert_eq!(move_to(&["1", "Enter"]), (Some(1), false));
+    assert_eq!(move_to(&["1", "5"]), (Some(3), true), "there is none: typed anew");
+    assert_eq!(move_to(&["1", "5", "1", "0"]), (Some(10), false));
+}
+
+#[test]
+fn blocks_and_articles_are_put_together_by_pointer() {
+    let mut desk = dozen();
+    let id = |desk: &Desk, number: usize| desk.bench.cards()[number - 1].id;
+    // Cards dragged onto one another.
+    let (into, from) = (id(&desk, 2), id(&desk, 5));
+    desk.tell(Msg::JoinArticles { into, from });
+    assert_eq!((desk.article("第5篇的正文"), desk.bench.cards().len()), (Some(2), 11));
+    desk.tell(Msg::JoinArticles { into, from: into });
+    assert_eq!((desk.bench.cards().len(), desk.bench.notice()), (11, None), "onto itself: nothing");
+    // Blocks appended one after the other.
+    desk.click("第1篇𠮷");
+    let at = desk.find("第3篇的正文").start();
+    desk.tell(Msg::AppendBlock(at));
+    let at = desk.find("第4篇的正文").start();
+    desk.tell(Msg::AppendBlock(at));
+    assert_eq!([desk.article("第3篇的正文"), desk.article("第4篇的正文")], [Some(1), Some(1)]);
+    desk.press("Ctrl+z");
+    assert_eq!(desk.article("第4篇的正文"), Some(4), "one by one");
+}
+
+#[test]
+fn parts_are_put_in_another_reading_order() {
+    let mut desk = interrupted();
+    let parts = |desk: &Desk| desk.bench.cards()[0].parts.clone();
+    let before = parts(&desk);
+    assert_eq!(before.len(), 2);
+    desk.click("一鸣");
+    desk.press("Alt+ArrowUp");
+    assert_eq!(parts(&desk), [before[1], before[0]]);
+    desk.press("Alt+ArrowUp");
+    assert_eq!(desk.bench.notice(), Some(&Notice::NoPartThere));
+    desk.press("Alt+ArrowDown");
+    assert_eq!(parts(&desk), before);
+    let id = desk.bench.cards()[0].id;
+    desk.tell(Msg::MovePart { id, part: 0, step: Step::On });
+    assert_eq!(parts(&desk), [before[1], before[0]]);
+    desk.click("戊");
+    desk.press("Alt+ArrowUp");
+    assert_eq!(desk.bench.notice(), Some(&Notice::NoArticleHere));
+}
+
+#[test]
+fn a_stretch_of_a_block_has_a_role_of_its_own() {
+    let mut desk = interrupted();
+    let inline = |desk: &Desk| {
+        let block = desk.project().set().block_at(desk.find("本报讯").start()).unwrap();
+        let roles = block.block().unwrap().inline.iter();
+        roles.map(|inline| (inline.range.slice(desk.text()).to_owned(), inline.role)).collect::<Vec<_>>()
+    };
+    desk.select("本报讯");
+    desk.press("Alt+d");
+    assert_eq!(inline(&desk), [("本报讯".to_owned(), Role::Dateline)]);
+    assert!(!desk.bench.cursor().is_selecting());
+    desk.select("本报讯");
+    desk.press("Alt+j");
+    assert_eq!(inline(&desk), [("本报讯".to_owned(), Role::Jump)]);
+    desk.select("本报讯");
+    desk.press("Alt+j");
+    assert_eq!(inline(&desk), [], "the same again takes it away");
+    desk.press("Ctrl+z");
+    assert_eq!(inline(&desk).len(), 1);
+    desk.press("Alt+j");
+    assert_eq!(desk.bench.notice(), Some(&Notice::SelectInBlock));
+}
+
+#[test]
+fn a_review_goes_back_moves_edges_and_goes_through_one_kind() {
+    let mut desk = Desk::new();
+    let effects = desk
+        .bench
+        .update(Msg::Pasted { units: "甲乙丙丁戊己\n庚辛壬癸\n".encode_utf16().collect() }, Millis(1));
+    let Some(Effect::StartJob { job, .. }) = effects.first() else { panic!("a job starts") };
+    let proposals = vec![propose_person(0..3, 800), propose_person(6..9, 300), propose_person(12..15, 600)];
+    desk.bench.update(Msg::Worker(Response::Batch { job: *job, proposals }), Millis(2));
+    let picked = |desk: &Desk| {
+        let id = desk.bench.picked_entity()?;
+        Some(desk.project().quote(desk.project().set().get(id)?))
+    };
+    let progress = |desk: &Desk| desk.bench.review().map(|review| (review.passed, review.left));
+    desk.press("q");
+    desk.tell(Msg::SetReviewed(Reviewed::Entities));
+    assert_eq!((picked(&desk).as_deref(), progress(&desk)), (Some("丙"), Some((0, 3))));
+    desk.press("ArrowRight");
+    assert_eq!(picked(&desk).as_deref(), Some("丙丁"));
+    desk.press("Shift+ArrowLeft");
+    assert_eq!(picked(&desk).as_deref(), Some("乙丙丁"));
+    desk.press("Shift+ArrowRight");
+    desk.press("ArrowLeft");
+    desk.press("a");
+    desk.press("a");
+    assert_eq!(progress(&desk), Some((2, 1)));
+    desk.press("Backspace");
+    assert_eq!((picked(&desk).as_deref(), progress(&desk)), (Some("戊"), Some((1, 1))), "decided: not left");
+    // Undone, it is its turn again.
+    desk.press("Ctrl+z");
+    assert_eq!((picked(&desk).as_deref(), progress(&desk)), (Some("戊"), Some((1, 2))));
+    desk.press("x");
+    desk.press("x");
+    assert_eq!(desk.bench.review(), None, "done");
+    assert_eq!(desk.entity("戊").map(|(_, status)| status), Some(Status::Rejected));
+    assert_eq!(desk.entity("丙").map(|(_, status)| status), Some(Status::Accepted));
+    desk.press("q");
+    assert!(desk.bench.review().is_none(), "nothing doubtful is left");
+}
+
+#[test]
+fn a_cut_is_shown_before_it_is_made() {
+    let mut desk = interrupted();
+    let block = desk.project().set().block_at(desk.find("一鸣").start()).unwrap().id;
+    desk.select("本报讯");
+    desk.tell(Msg::PreviewCut(Some(block)));
+    let preview = desk.bench.cut_preview().expect("inside an article");
+    assert_eq!((preview.number, preview.above.n_blocks, preview.below.n_blocks), (1, 2, 1));
+    assert_eq!(preview.below.words, "一鸣）渡口昨天开航。");
+    assert!(desk.bench.selection().is_some(), "looking ends nothing");
+    desk.tell(Msg::PreviewCut(None));
+    assert_eq!(desk.bench.cut_preview(), None);
+    desk.click("一鸣");
+    let Details::Block(details) = desk.bench.details() else { panic!("a block") };
+    assert_eq!(details.cut, Some(preview));
 }

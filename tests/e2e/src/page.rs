@@ -198,6 +198,36 @@ impl Page {
         self.run(&format!("click {css}"), element.click());
     }
 
+    /// Taps on the first element that matches, as a finger does.
+    #[track_caller]
+    pub fn tap(&self, css: &str) {
+        let element = self.element(css);
+        self.run(css, element.scroll_into_view());
+        let rectangle = self.run(css, element.rect());
+        let scrolled: (f64, f64) = self.get("return [scrollX, scrollY]", json!([]));
+        let x = rectangle.x + rectangle.width / 2.0 - scrolled.0;
+        let y = rectangle.y + rectangle.height / 2.0 - scrolled.1;
+        self.cdp("Emulation.setTouchEmulationEnabled", json!({ "enabled": true }));
+        for (kind, points) in [("touchStart", json!([{ "x": x, "y": y }])), ("touchEnd", json!([]))] {
+            self.cdp("Input.dispatchTouchEvent", json!({ "type": kind, "touchPoints": points }));
+        }
+    }
+
+    /// Drags one element onto another one, as with the mouse.
+    #[track_caller]
+    pub fn drag(&self, from: &str, to: &str) {
+        let (from, to) = (self.element(from), self.element(to));
+        self.act("drag", |chain| {
+            chain
+                .move_to_element_center(&from)
+                .click_and_hold()
+                .move_by_offset(4, 4)
+                .move_to_element_center(&to)
+                .move_by_offset(1, 1)
+                .release()
+        });
+    }
+
     /// Chooses an option of a select by its value, as a click on it does.
     #[track_caller]
     pub fn choose(&self, css: &str, value: &str) {

@@ -93,10 +93,15 @@ impl Page {
     #[track_caller]
     pub fn drag_select(&self, from: Place, to: Place) {
         let backwards = to < from;
-        // Twice the first one: bringing the second into view may have moved it.
-        self.point(from, backwards);
-        let end = self.point(to, !backwards);
-        let start = self.point(from, backwards);
+        // Bringing the second into view may move the first, and so may what is drawn behind the frame: until both
+        // are where they were.
+        let measure = || (self.point(from, backwards), self.point(to, !backwards));
+        let mut measured = measure();
+        self.wait("the text to stand still", || {
+            let before = std::mem::replace(&mut measured, measure());
+            before == measured
+        });
+        let (start, end) = measured;
         let middle = ((start.0 + end.0) / 2, (start.1 + end.1) / 2);
         self.act("drag", |chain| {
             chain
@@ -128,6 +133,29 @@ impl Page {
     pub fn click_text(&self, at: Place) {
         let (x, y) = self.point(at, false);
         self.act("click", |chain| chain.move_to(x + 1, y).click());
+    }
+
+    /// Clicks on the first character of a quote while Control is down.
+    #[track_caller]
+    pub fn control_click_on(&self, quote: &str) {
+        let (x, y) = self.point(self.place_of(quote), false);
+        let control = char::from(thirtyfour::Key::Control);
+        self.act("click with Control", |chain| {
+            chain.key_down(control).move_to(x + 1, y).click().key_up(control)
+        });
+    }
+
+    /// Moves the pointer to the button above a block, which cuts or joins there.
+    #[track_caller]
+    pub fn hover_edge(&self, opening: &str) {
+        let row = self.place_of(opening).0;
+        self.point((row, 0), false);
+        let point: Point = self.get(
+            "const box = document.querySelectorAll('.row')[arguments[0]].querySelector('.edge').getBoundingClientRect();
+            return { x: (box.left + box.right) / 2, y: (box.top + box.bottom) / 2 }",
+            json!([row]),
+        );
+        self.act("hover", |chain| chain.move_to(point.x.round() as i64, point.y.round() as i64));
     }
 
     /// Clicks twice, quickly, on the character that follows a boundary.

@@ -4,9 +4,12 @@ use std::sync::Arc;
 
 use jianbao_core::annotation::{Annotation, Evidence, NormalValue, Role, Status};
 use jianbao_core::set::{Occurrences, occurrences};
-use jianbao_core::{AnnotationId, ByteRange, CharOffset, LabelId, Project};
+use jianbao_core::{AnnotationId, ByteOffset, ByteRange, CharOffset, LabelId, Project};
 
-use super::Outline;
+use super::{CutPreview, Outline, cut_preview};
+
+/// How many characters of a part are shown.
+const OPENING_CHARS: usize = 10;
 
 /// What the inspector shows.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -71,6 +74,8 @@ pub struct BlockDetails {
     pub article: Option<(AnnotationId, usize)>,
     /// Characters in all of them.
     pub n_chars: usize,
+    /// What a cut before the one at the cursor would make; none where none is possible or several are selected.
+    pub cut: Option<CutPreview>,
 }
 
 /// An article in the inspector.
@@ -92,6 +97,10 @@ pub struct ArticleDetails {
     pub corrected: bool,
     /// Its parts in code points, in reading order.
     pub parts: Vec<(CharOffset, CharOffset)>,
+    /// Where each of them begins.
+    pub starts: Vec<ByteOffset>,
+    /// The first words of each.
+    pub openings: Vec<String>,
     /// What was noted.
     pub note: Option<Arc<str>>,
 }
@@ -132,6 +141,7 @@ pub fn block_details(project: &Project, outline: &Outline, ids: &[AnnotationId])
         continues: block.continues,
         article: article.and_then(|article| Some((article.id, outline.get(article.id)?.number))),
         n_chars: ranges.map(|range| project.document.slice(range).chars().count()).sum(),
+        cut: if ids.len() == 1 { cut_preview(project, outline, block.range.start()) } else { None },
     })
 }
 
@@ -148,6 +158,12 @@ pub fn article_details(project: &Project, outline: &Outline, id: AnnotationId) -
         evidence: annotation.origin.evidence.clone(),
         corrected: annotation.origin.corrected_from.is_some(),
         parts: in_chars(project, &entry.parts),
+        starts: entry.parts.iter().map(|part| part.start()).collect(),
+        openings: entry
+            .parts
+            .iter()
+            .map(|part| project.document.slice(*part).trim_start().chars().take(OPENING_CHARS).collect())
+            .collect(),
         note: annotation.note.clone(),
     })
 }

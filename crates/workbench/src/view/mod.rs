@@ -1,6 +1,7 @@
 //! What the screen shows, made from the project: plain data that compares cheaply.
 
 mod chunks;
+mod cut;
 mod inspector;
 mod layout;
 mod lists;
@@ -9,6 +10,7 @@ mod outline;
 pub use chunks::{
     Band, ChunkView, Mark, Piece, Row, RowBlock, Seam, Shown, Stretch, chunk_view, n_chunks, renumbered,
 };
+pub use cut::{CutPreview, CutSide, cut_preview};
 pub use inspector::{
     ArticleDetails, BlockDetails, Details, EntityDetails, article_details, block_details, entity_details,
 };

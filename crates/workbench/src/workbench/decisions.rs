@@ -6,6 +6,7 @@ use jianbao_core::edit::{Command, Millis};
 use jianbao_core::{AnnotationId, ByteOffset};
 
 use super::{Open, Picked};
+use crate::actions::{Action, Edge, PressedChord, Step};
 use crate::cursor::Cursor;
 use crate::msg::Effect;
 use crate::notice::Notice;
@@ -17,9 +18,21 @@ impl Open {
         self.picked_entity().or(self.blocks().first().copied())
     }
 
+    /// What a key does in a review and nowhere else: back, and the edges of the entity that is shown.
+    pub(super) fn in_review(&self, chord: &PressedChord) -> Option<Action> {
+        self.review.as_ref().filter(|_| !chord.ctrl && !chord.alt)?;
+        let edge = if chord.shift { Edge::Start } else { Edge::End };
+        match chord.key.as_str() {
+            "Backspace" => Some(Action::Back),
+            "ArrowLeft" if self.picked_entity().is_some() => Some(Action::MoveEdge(edge, Step::Back)),
+            "ArrowRight" if self.picked_entity().is_some() => Some(Action::MoveEdge(edge, Step::On)),
+            _ => None,
+        }
+    }
+
     pub(super) fn review_next(&mut self, effects: &mut Vec<Effect>) -> Option<Notice> {
         match self.review.as_ref()?.next(self.project(), &self.thresholds) {
-            Some((id, _)) => {
+            Some(id) => {
                 self.pick_and_show(id, effects);
                 None
             }

@@ -23,7 +23,7 @@ impl Open {
             Purpose::Sticky => true,
         });
         let unasked = LabelMenu::new(Purpose::Selection);
-        let menu = open.or((is_selecting && !self.choosing).then_some(&unasked))?;
+        let menu = open.or((is_selecting && self.choosing.is_none()).then_some(&unasked))?;
         let view = menu.view(self.project().labels(), self.preselected(menu.purpose));
         Some(LabelMenuView {
             takes_enter: open.is_some() || self.is_phrase(),
@@ -40,7 +40,7 @@ impl Open {
 
     /// Opens the menu with its field ready for typing.
     pub(super) fn open_menu(&mut self, menu: LabelMenu, effects: &mut Vec<Effect>) {
-        self.choosing = false;
+        self.choosing = None;
         self.menu = Some(menu);
         effects.push(Effect::FocusLabelMenu);
     }
@@ -177,11 +177,8 @@ impl Open {
     /// of the characters that the next digit labels, or of how often the next key is meant.
     fn digit(&mut self, digit: char, now: Millis, effects: &mut Vec<Effect>) -> Option<Notice> {
         let number = digit.to_digit(10).map_or(0, |number| number as usize);
-        if self.choosing {
-            let entry = self.outline.by_number(if number == 0 { 10 } else { number });
-            return entry
-                .map(|entry| entry.id)
-                .and_then(|id| self.move_to(jianbao_core::edit::Destination::Article(id), now, effects));
+        if let Some(typed) = self.choosing {
+            return self.type_article(typed, number, now, effects);
         }
         let count = self.count.take();
         let is_target = self.picked_entity().is_some() && !self.counting && !self.adding;
