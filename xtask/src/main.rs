@@ -1,7 +1,9 @@
 //! Builds, serves, tests and measures jianbao: `cargo xtask help` lists the commands.
 
 mod bench;
+mod corpus;
 mod crash;
+mod peers;
 mod python;
 mod serve;
 mod setup;
@@ -30,6 +32,9 @@ usage: ./x COMMAND   or   cargo xtask COMMAND
     --runs N            so often (100)
     --seed N            other moments and other work
     --json              the result as JSON in the last line
+  corpus              convert a large file, and print speed and memory
+    --megabytes N     how large (1000)
+  peers               install and start doccano and Label Studio, which import what is written and give it back
   tidy                only the rules of the house
 ";
 
@@ -68,6 +73,22 @@ fn run() -> Result<bool> {
         "bench" => {
             no_more(&mut arguments)?;
             return bench::bench();
+        }
+        "corpus" => {
+            let megabytes = match arguments.next()? {
+                Some(Long("megabytes")) => {
+                    let number = arguments.value()?.parse().context("megabytes are a number")?;
+                    no_more(&mut arguments)?;
+                    number
+                }
+                Some(other) => return Err(other.unexpected().into()),
+                None => 1000,
+            };
+            corpus::corpus(megabytes)?;
+        }
+        "peers" => {
+            no_more(&mut arguments)?;
+            return peers::peers();
         }
         "crash" => return crash::crash(arguments),
         "tidy" => {

@@ -374,7 +374,11 @@ fn parting(args: &Args) -> Result<Option<Parting>> {
 fn stream(args: &Args, target: &Target, problems: &mut Problems) -> Result<Exported> {
     let (options, stem) = (args.options(), args.stem(target));
     let keeps = args.to.0.info().keeps;
-    if matches!(args.flat, Flat::PerLabel) && keeps.entities && !keeps.overlap && matches!(target, Target::Stdout) {
+    if matches!(args.flat, Flat::PerLabel)
+        && keeps.entities
+        && !keeps.overlap
+        && matches!(target, Target::Stdout)
+    {
         bail!("each label has a file of its own, so --out is needed");
     }
     let parting = parting(args)?;

@@ -7,6 +7,55 @@ use jianbao_core::CharOffset;
 /// The most diagnostics that are kept for one file; what comes after is only counted.
 pub const MAX_DIAGNOSTICS: usize = 1000;
 
+/// The codes of everything that is noticed, for which the interface has words.
+pub const CODES: [&str; 42] = [
+    // Of items that could not be placed.
+    "attributes",
+    "blocks-overlap",
+    "inline-outside",
+    "no-label",
+    "no-range",
+    "no-text",
+    "not-understood",
+    "one-is-read",
+    "range-empty",
+    "range-outside",
+    "relations",
+    "too-many",
+    "transcription",
+    "unknown-label",
+    // Of what was changed or set aside.
+    "articles-overlap",
+    "block-cut",
+    "id-number",
+    "id-twice",
+    "key-twice",
+    "label-added",
+    "label-twice",
+    "label-without-id",
+    "missing",
+    "more",
+    "parts-rebuilt",
+    "quote-differs",
+    "ranges-overlap",
+    "text-changed",
+    "text-cleaned",
+    "title-differs",
+    "too-many-labels",
+    "unit",
+    "unsorted",
+    // Of documents that were not read, as ImportError has them.
+    "damaged",
+    "empty",
+    "newer-version",
+    "no-documents",
+    "not-jianbao",
+    "not-json",
+    "offset-unit",
+    "text-too-long",
+    "too-large",
+];
+
 /// How bad it is.
 #[derive(Copy, Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Severity {
@@ -68,6 +117,11 @@ impl Sink {
         Self { strict: true, ..Self::default() }
     }
 
+    /// How much was noticed so far.
+    pub(crate) fn n(&self) -> usize {
+        self.found.len() + self.left_out
+    }
+
     pub(crate) fn is_strict(&self) -> bool {
         self.strict
     }
@@ -80,6 +134,7 @@ impl Sink {
         at: Option<u32>,
         message: impl Into<String>,
     ) {
+        debug_assert!(CODES.contains(&code), "{code} is not in the list");
         if self.found.len() < MAX_DIAGNOSTICS {
             let (path, message) = (path.into(), message.into());
             self.found.push(Diagnostic { severity, code, path, at: at.map(CharOffset), message });

@@ -15,4 +15,4 @@ pub mod word_list;
 mod diagnostic;
 mod json;
 
-pub use diagnostic::{Diagnostic, MAX_DIAGNOSTICS, Severity};
+pub use diagnostic::{CODES, Diagnostic, MAX_DIAGNOSTICS, Severity};

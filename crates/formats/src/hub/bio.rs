@@ -236,7 +236,7 @@ fn read(text: &str) -> Vec<Draft> {
         }
         let Some((token, tag)) = row else {
             if !line.starts_with("# ") {
-                draft.lost.push((format!("line {}", i + 1), "no tag".to_owned()));
+                draft.lose("no-label", format!("line {}", i + 1), "no tag");
             }
             continue;
         };

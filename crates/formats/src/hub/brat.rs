@@ -173,7 +173,7 @@ fn draft(stem: &str, text: String, ann: &str) -> Draft {
             None => {}
             Some('T') => {
                 let Some((kind, ranges)) = text_bound(middle) else {
-                    draft.lost.push((at, "not a text-bound annotation".to_owned()));
+                    draft.lose("not-understood", at, "not a text-bound annotation");
                     continue;
                 };
                 if let Some(role) = kind.strip_prefix(BLOCK) {
@@ -200,14 +200,14 @@ fn draft(stem: &str, text: String, ann: &str) -> Draft {
                 let mut words = middle.split(' ');
                 match (words.next(), words.next(), words.next()) {
                     (Some("Status"), Some(target), Some("proposed")) => proposed.push(target),
-                    _ => draft.lost.push((at, "attributes are not kept".to_owned())),
+                    _ => draft.lose("attributes", at, "attributes are not kept"),
                 }
             }
             Some('#') => match middle.split_once(' ') {
                 Some((_, target)) => notes.push((target, rest)),
-                None => draft.lost.push((at, "a note on nothing".to_owned())),
+                None => draft.lose("not-understood", at, "a note on nothing"),
             },
-            Some(_) => draft.lost.push((at, "relations and events are not kept".to_owned())),
+            Some(_) => draft.lose("relations", at, "relations and events are not kept"),
         }
     }
     for target in proposed {

@@ -150,7 +150,7 @@ fn read_structure(item: &Value, at: &str, draft: &mut Draft, fragments: &mut Fra
                     ..DraftSpan::default()
                 }),
                 _ if kind.ends_with("DocumentMetaData") || kind.ends_with("DocumentAnnotation") => {}
-                _ => draft.lost.push((at.to_owned(), format!("a {kind} without a label"))),
+                _ => draft.lose("no-label", at.to_owned(), format!("a {kind} without a label")),
             }
         }
         None => {}

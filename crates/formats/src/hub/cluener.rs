@@ -64,7 +64,7 @@ fn draft(line: usize, object: Map<String, Value>) -> Result<Draft, ReadError> {
                         quote: Some(quote.clone()),
                         ..DraftSpan::default()
                     }),
-                    None => draft.lost.push((format!("{at}, {label}"), "not a pair of places".to_owned())),
+                    None => draft.lose("no-range", format!("{at}, {label}"), "not a pair of places"),
                 }
             }
         }

@@ -98,13 +98,13 @@ fn draft(line: usize, mut object: Map<String, Value>) -> Result<Draft, ReadError
         for (i, item) in items.iter().enumerate() {
             match span(item) {
                 Some(span) => draft.spans.push(span),
-                None => draft.lost.push((format!("{at}, {key}[{i}]"), "not a span with a label".to_owned())),
+                None => draft.lose("no-range", format!("{at}, {key}[{i}]"), "not a span with a label"),
             }
         }
     }
     if let Some(Value::Array(relations)) = object.shift_remove("relations") {
         for (i, _) in relations.iter().enumerate() {
-            draft.lost.push((format!("{at}, relations[{i}]"), "relations are not kept".to_owned()));
+            draft.lose("relations", format!("{at}, relations[{i}]"), "relations are not kept");
         }
     }
     if let Some(Value::Array(articles)) = object.shift_remove("articles") {

@@ -29,8 +29,19 @@ pub struct Draft {
     pub blocks: Vec<DraftBlock>,
     /// Facts about the source.
     pub meta: Map<String, Value>,
-    /// What the format could not place, for the person to see: a path and a message.
-    pub lost: Vec<(String, String)>,
+    /// What the format could not place, for the person to see.
+    pub lost: Vec<Lost>,
+}
+
+/// Something that a format could not place.
+#[derive(Clone, Debug)]
+pub struct Lost {
+    /// A code of [`crate::diagnostic::CODES`].
+    pub code: &'static str,
+    /// Where in the file.
+    pub path: String,
+    /// What it is, in English.
+    pub message: String,
 }
 
 /// An entity.
@@ -87,6 +98,11 @@ pub(super) fn articles_of(parts: impl IntoIterator<Item = (String, (u64, u64))>)
 }
 
 impl Draft {
+    /// Says that something could not be placed.
+    pub(super) fn lose(&mut self, code: &'static str, path: impl Into<String>, message: impl Into<String>) {
+        self.lost.push(Lost { code, path: path.into(), message: message.into() });
+    }
+
     /// The project that this is.
     pub(crate) fn project(
         mut self,
@@ -97,16 +113,28 @@ impl Draft {
         sink: &mut Sink,
     ) -> Result<Project, ImportError> {
         let path = format!("document {}", place + 1);
-        for (at, message) in std::mem::take(&mut self.lost) {
-            sink.error("not-placed", &format!("{path}, {at}"), message);
+        for lost in std::mem::take(&mut self.lost) {
+            sink.error(lost.code, &format!("{path}, {}", lost.path), lost.message);
         }
         let ruler = Ruler::new(&self.text, unit);
         let chars = Ruler::new(&self.text, OffsetUnit::CodePoint);
-        // Beyond every text, so that the reader names what is not in it.
-        let beyond = u64::from(u32::MAX);
-        let char = |at: u64| ruler.byte(at).map_or(beyond, |byte| u64::from(chars.units(byte)));
-        let pairs = |ranges: &[(u64, u64)]| -> Value {
-            ranges.iter().map(|&(start, end)| json!([char(start), char(end)])).collect()
+        let char = |at: u64| Some(u64::from(chars.units(ruler.byte(at)?)));
+        let n_units = ruler.units(self.text.len());
+        // What is not in the text is named here, in the numbers of the file, and goes no further.
+        let mut within = |ranges: &[(u64, u64)], of: &dyn Fn() -> String| -> Vec<(u64, u64)> {
+            let mut found = Vec::with_capacity(ranges.len());
+            for &(start, end) in ranges {
+                match char(start).zip(char(end)) {
+                    Some(range) => found.push(range),
+                    None => {
+                        let units = unit.plural();
+                        let message =
+                            format!("{start} to {end} is not in the text, which has {n_units} {units}");
+                        sink.error("range-outside", &format!("{path}, {}", of()), message);
+                    }
+                }
+            }
+            found
         };
         let origin = format!("import:{format}");
         let mut item = Map::new();
@@ -115,13 +143,18 @@ impl Draft {
         let own_name = if self.name.is_empty() { name } else { &self.name };
         item.insert("name".into(), own_name.into());
         item.insert("text".into(), self.text.as_str().into());
-        let entities = self.spans.iter().map(|span| {
+        let mut entities = Vec::with_capacity(self.spans.len());
+        for (i, span) in self.spans.iter().enumerate() {
+            let ranges = within(&span.ranges, &|| format!("entity {} {}", i + 1, span.label));
+            if ranges.is_empty() && !span.ranges.is_empty() {
+                continue;
+            }
             let mut out = Map::new();
             if !span.id.is_empty() {
                 out.insert("id".into(), span.id.as_str().into());
             }
             out.insert("label".into(), span.label.as_str().into());
-            out.insert("ranges".into(), pairs(&span.ranges));
+            out.insert("ranges".into(), json!(ranges));
             if let Some(quote) = &span.quote {
                 // Breaks are written in many ways; what is between them is what counts.
                 let found = slice(&self.text, &ruler, &span.ranges);
@@ -133,26 +166,34 @@ impl Draft {
             out.insert("origin".into(), origin.as_str().into());
             out.insert("confidence".into(), span.confidence.into());
             out.insert("note".into(), span.note.clone().into());
-            Value::Object(out)
-        });
-        item.insert("entities".into(), entities.collect());
-        let articles = self.articles.iter().map(|article| {
+            entities.push(Value::Object(out));
+        }
+        item.insert("entities".into(), entities.into());
+        let mut articles = Vec::with_capacity(self.articles.len());
+        for (i, article) in self.articles.iter().enumerate() {
+            let parts = within(&article.parts, &|| format!("article {} {}", i + 1, article.id));
+            if parts.is_empty() && !article.parts.is_empty() {
+                continue;
+            }
             let mut out = Map::new();
             if !article.id.is_empty() {
                 out.insert("id".into(), article.id.as_str().into());
             }
-            out.insert("parts".into(), pairs(&article.parts));
+            out.insert("parts".into(), json!(parts));
             out.insert("status".into(), "accepted".into());
             out.insert("origin".into(), origin.as_str().into());
-            Value::Object(out)
-        });
-        item.insert("articles".into(), articles.collect());
+            articles.push(Value::Object(out));
+        }
+        item.insert("articles".into(), articles.into());
         if !self.blocks.is_empty() {
-            let blocks = self.blocks.iter().map(|block| {
-                json!({"start": char(block.range.0), "end": char(block.range.1), "role": block.role,
-                       "continues": block.continues, "status": "accepted", "origin": origin})
-            });
-            item.insert("blocks".into(), blocks.collect());
+            let mut blocks = Vec::with_capacity(self.blocks.len());
+            for (i, block) in self.blocks.iter().enumerate() {
+                for (start, end) in within(&[block.range], &|| format!("block {} {}", i + 1, block.role)) {
+                    blocks.push(json!({"start": start, "end": end, "role": block.role,
+                        "continues": block.continues, "status": "accepted", "origin": origin}));
+                }
+            }
+            item.insert("blocks".into(), blocks.into());
         }
         item.insert("meta".into(), Value::Object(self.meta));
         document(Value::Object(item), &path, &LabelSet::newspaper(), &None, sink)

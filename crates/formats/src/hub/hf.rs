@@ -120,7 +120,7 @@ fn add_row(line: usize, row: Map<String, Value>, drafts: &mut Vec<Draft>) -> Res
         let Some(tag) = tag.as_str() else {
             if i == 0 {
                 let message = "tags are numbers; write them as strings to read them".to_owned();
-                draft.lost.push((at.clone(), message));
+                draft.lose("no-label", at.clone(), message);
             }
             continue;
         };

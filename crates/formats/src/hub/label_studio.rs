@@ -119,7 +119,7 @@ fn draft(task: &Value, path: &str) -> Result<Draft, ReadError> {
         let chosen = list.iter().find(|entry| entry["was_cancelled"] != true);
         if list.len() > 1 {
             let message = format!("{} {key}, of which one is read", list.len());
-            draft.lost.push((format!("{path}.{key}"), message));
+            draft.lose("one-is-read", format!("{path}.{key}"), message);
         }
         for (i, region) in
             chosen.into_iter().flat_map(|entry| entry["result"].as_array().into_iter().flatten()).enumerate()
@@ -160,7 +160,7 @@ fn read_region(
     let range = value["start"].as_u64().zip(value["end"].as_u64());
     let (Some(labels), Some(range)) = (labels, range) else {
         let kind = region["type"].as_str().unwrap_or("region");
-        draft.lost.push((at.to_owned(), format!("a {kind} without labels on a stretch of text")));
+        draft.lose("no-label", at.to_owned(), format!("a {kind} without labels on a stretch of text"));
         return;
     };
     let note = region["meta"]["text"][0].as_str();

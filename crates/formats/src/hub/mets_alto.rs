@@ -239,7 +239,7 @@ fn articles(mets: &Document<'_>, of_file: &HashMap<&str, usize>, issue: &mut Iss
                     let Some(lines) = lines else {
                         let message =
                             format!("the block {begin} of article {id} is in no file, or named before");
-                        issue.lines.draft.lost.push(("METS".to_owned(), message));
+                        issue.lines.draft.lose("no-text", "METS".to_owned(), message);
                         continue;
                     };
                     for line in lines {

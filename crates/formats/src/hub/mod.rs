@@ -40,7 +40,7 @@ mod webanno_tsv;
 mod xml;
 mod zipped;
 
-pub use draft::{Draft, DraftArticle, DraftBlock, DraftSpan};
+pub use draft::{Draft, DraftArticle, DraftBlock, DraftSpan, Lost};
 pub use info::{Access, Capabilities, ExportOptions, Flat, FormatInfo, Scope, Statuses};
 pub use loss::{Loss, LossKind, LossReport};
 pub use sheet::{Sheet, SheetArticle, SheetBlock, SheetSpan};

@@ -155,21 +155,25 @@ fn tags(
             // Marks of those who transcribe.
             "abbrev" | "sic" | "unclear" | "gap" | "supplied" | "blackening" | "comment" | "add"
             | "speech" | "hi" | "divider" => {
-                lines.draft.lost.push((path.to_owned(), format!("the tag {} is not kept", rule.name)));
+                lines.draft.lose(
+                    "transcription",
+                    path.to_owned(),
+                    format!("the tag {} is not kept", rule.name),
+                );
                 continue;
             }
             _ => {}
         }
         let number = |key| rule.value(key).and_then(|value| value.parse::<u64>().ok());
         let Some((offset, length)) = number("offset").zip(number("length")) else {
-            lines.draft.lost.push((path.to_owned(), format!("the tag {} has no place", rule.name)));
+            lines.draft.lose("no-range", path.to_owned(), format!("the tag {} has no place", rule.name));
             continue;
         };
         let end = offset.saturating_add(length);
         let range = ruler.byte(offset).zip(ruler.byte(end)).filter(|(from, to)| from < to);
         let Some((from, to)) = range else {
             let message = format!("{offset} to {end} is not in the line");
-            lines.draft.lost.push((path.to_owned(), message));
+            lines.draft.lose("range-outside", path.to_owned(), message);
             continue;
         };
         let continued = rule.value("continued") == Some("true");

@@ -76,9 +76,7 @@ impl Format for Prodigy {
             for (i, span) in task["spans"].as_array().into_iter().flatten().enumerate() {
                 let range = span["start"].as_u64().zip(span["end"].as_u64());
                 let (Some(range), Some(label)) = (range, span["label"].as_str()) else {
-                    draft
-                        .lost
-                        .push((format!("{at}, spans[{i}]"), "start, end and label expected".to_owned()));
+                    draft.lose("no-range", format!("{at}, spans[{i}]"), "start, end and label expected");
                     continue;
                 };
                 let own = (span["source"] == "jianbao").then_some("proposed");

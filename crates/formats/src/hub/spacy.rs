@@ -73,9 +73,7 @@ fn draft(row: &Value, place: usize) -> Result<Draft, ReadError> {
                 ..DraftSpan::default()
             }),
             _ => {
-                draft
-                    .lost
-                    .push((format!("[{place}].entities[{i}]"), "start, end and label expected".to_owned()));
+                draft.lose("no-range", format!("[{place}].entities[{i}]"), "start, end and label expected");
             }
         }
     }

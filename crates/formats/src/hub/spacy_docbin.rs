@@ -588,7 +588,7 @@ fn read_groups(
             let range =
                 places.get(found.start as usize).zip(places.get((found.end as usize).wrapping_sub(1)));
             let Some((start, end)) = range.map(|(first, last)| (first.start as u64, last.end as u64)) else {
-                draft.lost.push((format!("spans {name}"), format!("{label} is not in the text")));
+                draft.lose("range-outside", format!("spans {name}"), format!("{label} is not in the text"));
                 continue;
             };
             match name {

@@ -179,13 +179,13 @@ fn read(store: &Value) -> Result<Vec<Draft>, ReadError> {
         let found = select(&annotation["target"], &by_id, &mut places);
         let Some((draft, _)) = places.first().copied() else {
             if let Some(first) = drafts.first_mut() {
-                first.lost.push((at, "it does not select text".to_owned()));
+                first.lose("no-range", at, "it does not select text");
             }
             continue;
         };
         let draft = &mut drafts[draft];
         if !found {
-            draft.lost.push((at.clone(), "a selector is not understood, or is not in the text".to_owned()));
+            draft.lose("range-outside", at.clone(), "a selector is not understood, or is not in the text");
         }
         let ranges: Vec<(u64, u64)> = places.iter().map(|(_, range)| *range).collect();
         let mut facts: Map<String, Value> = Map::new();
@@ -222,7 +222,7 @@ fn take(
         _ => {
             let label = LABELS.iter().filter(|key| !(ours && **key == "type")).find_map(|key| text(key));
             let Some(label) = label.or_else(|| facts.values().find_map(Value::as_str)) else {
-                draft.lost.push((at.to_owned(), "it says nothing that could be a label".to_owned()));
+                draft.lose("no-label", at.to_owned(), "it says nothing that could be a label");
                 return;
             };
             let status = match text("status").filter(|_| ours) {

@@ -24,6 +24,17 @@ impl OffsetUnit {
     /// All, in the order in which they are tried.
     pub const ALL: [Self; 5] = [Self::CodePoint, Self::Utf16, Self::CodePointLf, Self::Grapheme, Self::Byte];
 
+    /// What several of it are called, in English.
+    pub(crate) fn plural(self) -> &'static str {
+        match self {
+            Self::CodePoint => "code points",
+            Self::Utf16 => "UTF-16 units",
+            Self::Grapheme => "grapheme clusters",
+            Self::CodePointLf => "code points, with CRLF as one",
+            Self::Byte => "bytes",
+        }
+    }
+
     /// Its name on the command line.
     pub fn id(self) -> &'static str {
         match self {

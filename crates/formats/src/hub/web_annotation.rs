@@ -155,7 +155,7 @@ fn read_annotation(item: &Value, at: &str, by_source: &BTreeMap<String, usize>, 
     let place = place.or_else(|| (drafts.len() == 1).then_some(0));
     let Some(draft) = place.and_then(|place| drafts.get_mut(place)) else { return };
     if ranges.is_empty() {
-        draft.lost.push((at.to_owned(), "no position in the text".to_owned()));
+        draft.lose("no-range", at.to_owned(), "no position in the text");
         return;
     }
     let bodies = list(&item["body"]);
@@ -165,7 +165,7 @@ fn read_annotation(item: &Value, at: &str, by_source: &BTreeMap<String, usize>, 
         .filter(|body| body["purpose"] != "commenting")
         .find_map(|body| body["value"].as_str().or_else(|| body.as_str()).or_else(|| body["label"].as_str()));
     let Some(value) = value else {
-        draft.lost.push((at.to_owned(), "no label".to_owned()));
+        draft.lose("no-label", at.to_owned(), "no label");
         return;
     };
     match item["jianbao:layer"].as_str() {

@@ -43,7 +43,7 @@ fn read(file: &str) -> Result<Draft, ReadError> {
             let n_features = rest.split('|').count().saturating_sub(1).max(1);
             columns.extend(std::iter::repeat_n(kind == "SP", n_features));
             if kind != "SP" {
-                draft.lost.push((at, "relations and chains are not kept".to_owned()));
+                draft.lose("relations", at, "relations and chains are not kept");
             }
             continue;
         }
@@ -61,7 +61,7 @@ fn read(file: &str) -> Result<Draft, ReadError> {
         }
         let mut cells = line.split('\t');
         let (Some(_number), Some(place)) = (cells.next(), cells.next()) else {
-            draft.lost.push((at, "not a token".to_owned()));
+            draft.lose("not-understood", at, "not a token");
             continue;
         };
         let range =

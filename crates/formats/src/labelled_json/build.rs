@@ -331,10 +331,14 @@ impl<'a> Builder<'a> {
             self.sink.error("unknown-label", &fields.path, "an entity without a label");
             return None;
         };
+        let before = self.sink.n();
         let ranges =
             self.ranges(fields, "ranges").and_then(|ranges| disjoint(ranges, &fields.path, self.sink));
         let Some(ranges) = ranges else {
-            self.sink.error("no-text", &fields.path, "an entity without text");
+            // Why it has none may have been told already.
+            if self.sink.n() == before {
+                self.sink.error("no-text", &fields.path, "an entity without text");
+            }
             return None;
         };
         if let Some(quote) = fields.string("quote", self.sink) {

@@ -3,10 +3,12 @@
 
 mod export;
 mod import;
+mod problems;
 
 pub(crate) use export::named;
 pub use export::{ExportMsg, Exporting, item_name, loss_text};
 pub use import::{ENCODINGS, ImportMsg, Importing};
+pub use problems::problem_text;
 
 use jianbao_core::Project;
 use jianbao_formats::exchange::{Answer, Order, TaskId};
