@@ -2,14 +2,16 @@
 
 use std::cell::RefCell;
 use std::rc::Rc;
+use std::sync::Arc;
 
 use gloo::events::EventListener;
 use gloo::net::http;
 use gloo::timers::callback::Timeout;
 use jianbao_propose::Proposal;
 use jianbao_propose::engine::{Config, Engine};
+use jianbao_propose::entities::Learner;
 use jianbao_propose::models::Models;
-use jianbao_propose::protocol::{JobId, Known, MAX_BATCH, Request, Response};
+use jianbao_propose::protocol::{JobId, Known, KnownPlaceOf, MAX_BATCH, Request, Response};
 use js_sys::{Array, Uint8Array};
 use wasm_bindgen::JsCast;
 use web_sys::{DedicatedWorkerGlobalScope, MessageEvent};
@@ -21,6 +23,14 @@ struct Running {
     job: JobId,
     engine: Engine,
     learned: Vec<u8>,
+}
+
+/// A job that is done, to learn from decisions on its text.
+struct Done {
+    job: JobId,
+    engine: Engine,
+    /// Where to go on looking for what was learned; none at the end.
+    next: Option<usize>,
 }
 
 /// A job that waits for the models.
@@ -50,6 +60,12 @@ struct Host {
     n_orders: u32,
     waiting: Option<Waiting>,
     running: Option<Running>,
+    /// The last job that came to its end.
+    done: Option<Done>,
+    /// What was learned from the person.
+    learner: Arc<Learner>,
+    /// What was learned is not brought to proposals.
+    unused: bool,
     /// A step is on its way.
     scheduled: bool,
 }
@@ -72,6 +88,19 @@ pub fn run() {
                 host.waiting.take_if(|waiting| waiting.job == job);
                 send(&Response::Cancelled { job });
             }
+            Ok(Request::Learn { job, decided, complete }) => {
+                host.borrow_mut().learn(job, &decided, &complete);
+                schedule(&host);
+            }
+            Ok(Request::SetLearned(bytes)) => {
+                let mut host = host.borrow_mut();
+                // What another version learned is of no use to this one.
+                host.learner = Arc::new(Learner::from_bytes(&bytes).unwrap_or_default());
+                host.done.iter_mut().for_each(|done| done.next = None);
+                send(&Response::Report(host.learner.report()));
+            }
+            Ok(Request::GetLearned) => send(&Response::Learned(host.borrow().learner.to_bytes())),
+            Ok(Request::UseLearned(uses)) => host.borrow_mut().unused = !uses,
             Err(_) => send(&Response::Unreadable),
         }
     });
@@ -121,7 +150,9 @@ fn begin(host: &Rc<RefCell<Host>>) {
         }
     };
     let Some(Waiting { job, text, known }) = borrowed.waiting.take() else { return };
-    let config = Config::known(&text, known);
+    let mut config = Config::known(&text, known);
+    config.entities.learner = (!borrowed.unused).then(|| Arc::clone(&borrowed.learner));
+    borrowed.done = None;
     let learned = config.learned();
     let engine = Engine::with_models(text.into(), config, models);
     borrowed.running = Some(Running { job, engine, learned });
@@ -159,7 +190,7 @@ fn schedule(host: &Rc<RefCell<Host>>) {
 impl Host {
     /// Does some work; whether more is left.
     fn step(&mut self) -> bool {
-        let Some(Running { job, engine, learned }) = &mut self.running else { return false };
+        let Some(Running { job, engine, learned }) = &mut self.running else { return self.seek() };
         let job = *job;
         let progress = engine.step(STEP_CHARS);
         let mut proposals = engine.take();
@@ -169,12 +200,35 @@ impl Host {
         }
         if progress.finished {
             let learned = std::mem::take(learned);
-            self.running = None;
+            let engine = self.running.take().map(|running| running.engine);
+            self.done = engine.map(|engine| Done { job, engine, next: None });
             send(&Response::Done { job, learned });
         } else {
             send(&Response::Progress { job, done: progress.thousandths() });
         }
         !progress.finished
+    }
+
+    /// Learns from decisions on the text of the job that came to its end last.
+    fn learn(&mut self, job: JobId, decided: &[KnownPlaceOf], complete: &[(u32, u32)]) {
+        let Some(done) = self.done.as_mut().filter(|done| done.job == job) else { return };
+        let learner = Arc::make_mut(&mut self.learner);
+        done.engine.learn(learner, decided, complete);
+        done.next = (learner.helps() && !self.unused).then_some(0);
+        send(&Response::Report(learner.report()));
+    }
+
+    /// Looks for what was learned in the text that is open; whether more is left.
+    fn seek(&mut self) -> bool {
+        let Some(done) = &mut self.done else { return false };
+        let Some(from) = done.next else { return false };
+        done.next = done.engine.seek(&self.learner, from, STEP_CHARS);
+        let mut proposals = done.engine.take();
+        while !proposals.is_empty() {
+            let rest = proposals.split_off(proposals.len().min(MAX_BATCH));
+            send_batch(done.job, std::mem::replace(&mut proposals, rest));
+        }
+        done.next.is_some()
     }
 }
 

@@ -5,6 +5,7 @@ mod convert;
 mod evaluate;
 mod input;
 mod propose;
+mod simulate;
 mod stats;
 mod train_articles;
 mod train_entities;
@@ -34,6 +35,8 @@ enum Command {
     Stats(stats::Args),
     /// Score a prediction against the truth.
     Evaluate(evaluate::Args),
+    /// Simulate a person who corrects documents in order, and print how good the proposals become.
+    Simulate(simulate::Args),
     /// Train a model of the proposer.
     #[command(subcommand)]
     Train(Train),
@@ -56,6 +59,7 @@ fn main() -> ExitCode {
         Command::Check(args) => check::run(&args),
         Command::Stats(args) => stats::run(&args),
         Command::Evaluate(args) => evaluate::run(&args),
+        Command::Simulate(args) => simulate::run(&args),
         Command::Train(Train::Articles(args)) => train_articles::run(&args),
         Command::Train(Train::Entities(args)) => train_entities::run(&args),
     };

@@ -389,4 +389,32 @@ fn an_encoding_can_be_given() {
     assert!(run.out.contains("\"text\": \"中文\""), "{}{}", run.out, run.err);
     let run = jianbao(&["convert", arg(&page), "--encoding", "none-such", "--to", "jianbao"], b"");
     assert!(run.code == 1 && run.err.contains("unknown encoding"), "{}", run.err);
+#[test]
+fn a_simulated_person_corrects_documents_in_order() {
+    let folder = folder("simulate");
+    let line = |fish: &str| {
+        let text = format!("渔民👩‍👩‍👧昨天捕到一条{fish}，𠮷川的cafe\u{301}也来买。");
+        let start = text.chars().take_while(|&c| c != '条').count() + 1;
+        let span = (start, start + fish.chars().count(), "FISH");
+        serde_json::json!({ "text": text, "spans": [span] }).to_string()
+    };
+    let first = ['青', '赤', '白', '黑', '金', '银', '灰', '花'];
+    let kinds = ["纹鲱鱼", "鳍鲳鱼", "背鲈鱼", "点鲟鱼", "须鲶鱼", "尾鲤鱼"];
+    let lines: Vec<String> =
+        first.iter().flat_map(|a| kinds.iter().map(move |kind| line(&format!("{a}{kind}")))).collect();
+    let file = folder.join("fish.jsonl");
+    fs::write(&file, lines.join("\r\n")).unwrap();
+    let run = jianbao(&["simulate", arg(&file), "--after", "0,40", "--by-label"], b"");
+    assert_eq!((run.code, run.err.as_str()), (0, ""));
+    let rows: Vec<_> = run.out.lines().filter(|row| row.contains("corrected (")).collect();
+    assert_eq!(rows.len(), 2, "{}", run.out);
+    assert!(rows[0].contains("without F 0.000  with P 0.000 R 0.000 F 0.000"), "{}", run.out);
+    let f: f64 = rows[1].split("F ").nth(2).unwrap().split(' ').next().unwrap().parse().unwrap();
+    assert!(f > 0.8, "{}", run.out);
+
+    let run = jianbao(&["simulate", arg(&file), "--after", "100"], b"");
+    assert!(run.code == 1 && run.err.contains("48 documents"), "{}", run.err);
+    fs::write(&file, "{\"text\": \"甲\", \"spans\": []}\n不是 JSON\n").unwrap();
+    let run = jianbao(&["simulate", arg(&file), "--after", "0"], b"");
+    assert!(run.code == 1 && run.err.contains("line 2"), "{}", run.err);
 }

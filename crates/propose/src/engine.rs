@@ -5,12 +5,13 @@ use std::sync::Arc;
 use jianbao_core::{ByteRange, Role};
 
 use crate::articles::{self, Correction, Hints, Place};
+use crate::entities::Learner;
 use crate::entities::{self, EntityModel};
 use crate::models::Models;
 use crate::proposal::Proposal;
 #[cfg(feature = "built-in")]
 use crate::protocol::EntityModelKind;
-use crate::protocol::{Known, KnownBlock, KnownPlace};
+use crate::protocol::{Known, KnownBlock, KnownPlace, KnownPlaceOf};
 
 /// What is known before a text is read.
 #[derive(Clone, Debug, Default)]
@@ -82,7 +83,7 @@ pub struct Engine {
 enum Stage {
     Articles { job: Box<articles::Job>, entities: entities::Options },
     Entities { job: Box<entities::Job> },
-    Finished,
+    Finished { entities: Option<Box<entities::Job>> },
 }
 
 /// How far an engine is.
@@ -120,7 +121,7 @@ impl Engine {
 
     /// Does about so much work, in characters.
     pub fn step(&mut self, budget_chars: usize) -> Progress {
-        match std::mem::replace(&mut self.stage, Stage::Finished) {
+        match std::mem::replace(&mut self.stage, Stage::Finished { entities: None }) {
             Stage::Articles { mut job, entities } => {
                 let progress = job.step(budget_chars);
                 self.out.extend(job.take());
@@ -138,12 +139,17 @@ impl Engine {
                 let progress = job.step(budget_chars);
                 self.out.extend(job.take().into_iter().map(Proposal::Entity));
                 self.total_chars = self.done_chars + progress.total_chars;
-                if !progress.finished {
-                    self.stage = Stage::Entities { job };
-                }
+                self.stage = if progress.finished {
+                    Stage::Finished { entities: Some(job) }
+                } else {
+                    Stage::Entities { job }
+                };
                 self.progress(progress.done_chars)
             }
-            Stage::Finished => self.progress(0),
+            finished @ Stage::Finished { .. } => {
+                self.stage = finished;
+                self.progress(0)
+            }
         }
     }
 
@@ -151,7 +157,7 @@ impl Engine {
         Progress {
             done_chars: self.done_chars + done_chars,
             total_chars: self.total_chars,
-            finished: matches!(self.stage, Stage::Finished),
+            finished: matches!(self.stage, Stage::Finished { .. }),
         }
     }
 
@@ -169,6 +175,35 @@ impl Engine {
     /// What was proposed since the last call, in order.
     pub fn take(&mut self) -> Vec<Proposal> {
         std::mem::take(&mut self.out)
+    }
+
+    /// Lets a learner learn from decisions on this text, once all work on it is done; nothing before that. Stretches in
+    /// which everything is decided are `complete`.
+    pub fn learn(&mut self, learner: &mut Learner, decided: &[KnownPlaceOf], complete: &[(u32, u32)]) {
+        let Stage::Finished { entities: Some(job) } = &mut self.stage else { return };
+        let text = &self.text;
+        let range = |&(start, end): &(u32, u32)| {
+            let is_of_text = start < end && text.get(start as usize..end as usize).is_some();
+            is_of_text.then(|| ByteRange::at(start as usize, end as usize))
+        };
+        let decided: Vec<_> = decided
+            .iter()
+            .filter_map(|decided| {
+                let ranges = decided.ranges.iter().map(range).collect::<Option<Vec<_>>>()?;
+                Some(entities::Decided { ranges, label: decided.label.clone() })
+            })
+            .collect();
+        let complete: Vec<_> = complete.iter().filter_map(range).collect();
+        job.learn(learner, &decided, &complete);
+    }
+
+    /// Proposes what a learner finds beyond what was proposed, once all work is done: `from` 0 or where the last call
+    /// stopped, about so many characters. Where to go on; none at the end.
+    pub fn seek(&mut self, learner: &Learner, from: usize, budget_chars: usize) -> Option<usize> {
+        let Stage::Finished { entities: Some(job) } = &mut self.stage else { return None };
+        let next = job.seek(learner, from, budget_chars);
+        self.out.extend(job.take().into_iter().map(Proposal::Entity));
+        next
     }
 
     /// Does all the work at once and returns every proposal.

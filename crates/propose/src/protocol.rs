@@ -14,7 +14,7 @@ use crate::proposal::{
 };
 
 /// The version of these types. Raise it with every change of them.
-pub const PROTOCOL_VERSION: u8 = 4;
+pub const PROTOCOL_VERSION: u8 = 5;
 
 /// The most proposals in one [`Response::Batch`], so that taking one in stays well within a frame.
 pub const MAX_BATCH: usize = 500;
@@ -52,6 +52,22 @@ pub enum Request {
         /// What the person has decided so far.
         known: Known,
     },
+    /// Learn from decisions on the document of a job that is done; a [`Response::Report`] follows, then a
+    /// [`Response::Batch`] where something new is proposed.
+    Learn {
+        /// The job.
+        job: JobId,
+        /// What was decided, each once.
+        decided: Vec<KnownPlaceOf>,
+        /// Stretches of the text in which everything is decided, in bytes.
+        complete: Vec<(u32, u32)>,
+    },
+    /// Put this in the place of what was learned; nothing in it to forget. A [`Response::Report`] follows.
+    SetLearned(Vec<u8>),
+    /// Hand out what was learned: a [`Response::Learned`] follows.
+    GetLearned,
+    /// Whether what was learned is brought to proposals.
+    UseLearned(bool),
     /// Stop a job; no answer for it comes after the one to this.
     Cancel {
         /// Which.
@@ -72,6 +88,39 @@ pub struct Known {
     pub blocks: Vec<KnownBlock>,
     /// What was learned in the documents before this one, as [`Response::Done`] gave it; empty where nothing was.
     pub learned: Vec<u8>,
+}
+
+/// What a person decided about a stretch.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct KnownPlaceOf {
+    /// Where it stands, in bytes, in reading order.
+    pub ranges: Vec<(u32, u32)>,
+    /// The id of the label that it has; none where a proposal was rejected.
+    pub label: Option<String>,
+}
+
+/// How learning stands. Shares are those of what was decided last, at most [`Report::WINDOW`] each.
+#[derive(Copy, Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Report {
+    /// Paragraphs that were learned from.
+    pub learned: u32,
+    /// Entities that were decided in paragraphs before these were learned from.
+    pub held_out: u16,
+    /// F1 of what would have been proposed for them with what was learned before, in thousandths.
+    pub with: u16,
+    /// F1 of what would have been proposed without learning.
+    pub without: u16,
+    /// Decisions about proposals.
+    pub lately: u16,
+    /// Those among them that accepted.
+    pub accepted: u16,
+    /// Whether what was learned is brought to proposals: it is not while it does harm.
+    pub helps: bool,
+}
+
+impl Report {
+    /// How many of the last outcomes count.
+    pub const WINDOW: usize = 200;
 }
 
 /// A block whose role or place a person decided.
@@ -136,6 +185,10 @@ pub enum Response {
         /// Which.
         job: JobId,
     },
+    /// How learning stands.
+    Report(Report),
+    /// What was learned, as asked; nothing where nothing was.
+    Learned(Vec<u8>),
     /// A message could not be read.
     Unreadable,
     /// The model files could not be loaded, so there are no proposals.
@@ -214,6 +267,8 @@ enum WireResponse {
     Batch { job: JobId, proposals: Vec<WireProposal> },
     Done { job: JobId, learned: Vec<u8> },
     Cancelled { job: JobId },
+    Report(Report),
+    Learned(Vec<u8>),
     Unreadable,
     NoModels,
 }
@@ -261,6 +316,8 @@ impl From<&Response> for WireResponse {
             }
             Response::Done { job, learned } => Self::Done { job: *job, learned: learned.clone() },
             &Response::Cancelled { job } => Self::Cancelled { job },
+            &Response::Report(report) => Self::Report(report),
+            Response::Learned(state) => Self::Learned(state.clone()),
             Response::Unreadable => Self::Unreadable,
             Response::NoModels => Self::NoModels,
         }
@@ -280,6 +337,8 @@ impl TryFrom<WireResponse> for Response {
             }
             WireResponse::Done { job, learned } => Self::Done { job, learned },
             WireResponse::Cancelled { job } => Self::Cancelled { job },
+            WireResponse::Report(report) => Self::Report(report),
+            WireResponse::Learned(state) => Self::Learned(state),
             WireResponse::Unreadable => Self::Unreadable,
             WireResponse::NoModels => Self::NoModels,
         })
@@ -429,6 +488,8 @@ mod tests {
             Response::Progress { job: JobId(1), done: 500 },
             Response::Done { job: JobId(1), learned: vec![1, 2] },
             Response::Cancelled { job: JobId(1) },
+            Response::Report(Report { learned: 7, with: 612, helps: true, ..Report::default() }),
+            Response::Learned(vec![1, 2]),
             Response::Unreadable,
             Response::NoModels,
         ];
@@ -449,6 +510,14 @@ mod tests {
                 job: JobId(u32::MAX), text: "𠮷👩‍👩‍👧e\u{301}\n".into(), known: known.clone()
             },
             Request::Cancel { job: JobId(2) },
+            Request::Learn {
+                job: JobId(2),
+                decided: vec![KnownPlaceOf { ranges: vec![(0, 4), (9, 12)], label: Some("鱼𠮷".into()) }],
+                complete: vec![(0, 12)],
+            },
+            Request::SetLearned(vec![1]),
+            Request::GetLearned,
+            Request::UseLearned(false),
         ];
         for request in requests {
             assert_eq!(Request::decode(&request.encode()), Ok(request));

@@ -10,10 +10,11 @@ use crate::{EntityProposal, Evidence};
 use super::candidate::{Candidate, Source};
 use super::dictionary::Dictionary;
 use super::joined::{Joined, fold};
+use super::learner::{self, Decision, Found, Learner, Said};
 use super::model::EntityModel;
 use super::options::{KnownString, Options};
 use super::resolve::{Resolved, resolve};
-use super::tagger::features::Convention;
+use super::tagger::features::{Convention, Features};
 use super::tagger::weights::{LABELS, N_STATES};
 use super::tagger::{Tagged, crf};
 use super::{grammar, structure, tidy};
@@ -26,6 +27,18 @@ const REPEAT_BONUS: f32 = 1.5;
 
 /// The probabilities of a name over the document must sum to this before it is favored.
 const MIN_REPEATED: f64 = 0.6;
+
+/// What stands outside of everything else, for the learner.
+fn outermost(resolved: &[Resolved]) -> Vec<Said> {
+    let outer = resolved.iter().filter(|item| !item.nested).map(|item| &item.candidate);
+    let said = |c: &Candidate| Said {
+        start: c.start,
+        end: c.end,
+        label: c.label.to_string(),
+        confidence: c.confidence,
+    };
+    outer.map(said).collect()
+}
 
 fn convention(model: &EntityModel, options: &Options) -> Convention {
     if options.raw_tagger { Convention::Msra } else { model.convention }
@@ -40,6 +53,15 @@ pub struct Paragraph {
     pub role: Role,
     /// The number of its article; none for page furniture.
     pub article: Option<u32>,
+}
+
+/// What a person decided about a stretch of the document.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Decided {
+    /// Where it stands, in reading order.
+    pub ranges: Vec<ByteRange>,
+    /// The id of the label that it has; none where a proposal was rejected.
+    pub label: Option<String>,
 }
 
 /// How far a job is.
@@ -60,6 +82,10 @@ struct Part {
     role: Role,
     first: Vec<Candidate>,
     tagged: Vec<Tagged>,
+    /// What was found in it before anything learned was brought to it.
+    said: Vec<Said>,
+    /// First character and end of what the person decided, and of what was found since then.
+    settled: Vec<(usize, usize)>,
 }
 
 /// Proposes the entities of one document. What it gives out does not depend on how the work is
@@ -105,6 +131,8 @@ impl Job {
                     role: paragraph.role,
                     first: Vec::new(),
                     tagged: Vec::new(),
+                    said: Vec::new(),
+                    settled: Vec::new(),
                 });
             }
         }
@@ -251,8 +279,10 @@ impl Job {
             let (label, reason, confidence) = self.repeated_labels[number];
             candidates.push(Candidate::new(start, end, label, confidence * 0.97, Source::Repeated, reason));
         }
-        candidates.retain(|c| !self.is_rejected(text, c));
+        candidates.retain(|c| !self.is_rejected(text, c) && self.has_label(c));
         let resolved = resolve(candidates);
+        self.parts[i].said = outermost(&resolved);
+        let resolved = self.with_learned(i, resolved);
         let joined = std::mem::take(&mut self.parts[i].text);
         for item in resolved {
             self.give(&joined, item);
@@ -287,6 +317,133 @@ impl Job {
         } else {
             tidy::tidy(text, candidates.collect(), tagger)
         }
+    }
+
+    fn has_label(&self, c: &Candidate) -> bool {
+        self.options.labels.is_empty() || self.options.labels.iter().any(|label| *label == c.label)
+    }
+
+    /// What stands of a part after what was learned is brought to it. What the person accepted or listed stays.
+    fn with_learned(&self, i: usize, resolved: Vec<Resolved>) -> Vec<Resolved> {
+        let Some(learner) = self.options.learner.as_ref().filter(|learner| learner.helps()) else {
+            return resolved;
+        };
+        let part = &self.parts[i];
+        let rows = self.rows(&part.text.folded);
+        let found =
+            learner.find(learner::Paragraph { text: &part.text.folded, rows: &rows, said: &part.said });
+        let mut candidates: Vec<Candidate> = Vec::new();
+        for item in resolved {
+            let mut c = item.candidate;
+            let same = found
+                .iter()
+                .find(|found| (found.start, found.end) == (c.start, c.end) && found.label == c.label);
+            let is_persons = matches!(c.source, Source::Person | Source::WordList);
+            let is_in_kept = || {
+                found.iter().any(|found| {
+                    found.start <= c.start
+                        && c.end <= found.end
+                        && part.said.iter().any(|said| {
+                            (said.start, said.end, &said.label) == (found.start, found.end, &found.label)
+                        })
+                })
+            };
+            match same {
+                Some(found) if !is_persons => c.confidence = found.probability,
+                None if !(is_persons || item.nested && is_in_kept()) => continue,
+                _ => {}
+            }
+            c.reasons.retain(|reason| reason != "nested");
+            candidates.push(c);
+        }
+        for item in found {
+            let is_known = part
+                .said
+                .iter()
+                .any(|said| (said.start, said.end, &said.label) == (item.start, item.end, &item.label));
+            if !is_known {
+                let Found { start, end, label, probability } = item;
+                let c = Candidate::new(start, end, label, probability, Source::Learned, "tagger-learned");
+                candidates.push(c);
+            }
+        }
+        candidates.retain(|c| self.has_label(c) && !self.is_rejected(&part.text, c));
+        resolve(candidates)
+    }
+
+    /// What the tagger knows of each character, for the learner.
+    fn rows(&self, text: &[char]) -> Vec<Vec<u8>> {
+        let Some(tagger) = &self.model.tagger else { return Vec::new() };
+        let features = Features::new(text, &tagger.lexicon, convention(&self.model, &self.options));
+        let row = |i: usize| {
+            let mut row = Vec::new();
+            features.rows(i, &mut row);
+            row
+        };
+        (0..text.len()).map(row).collect()
+    }
+
+    /// Learns from what a person decided on this document, once all work on it is done. In paragraphs that lie wholly
+    /// in one of the `complete` ranges nothing else is an entity. Decisions that run over several paragraphs are left
+    /// out.
+    pub fn learn(&mut self, learner: &mut Learner, decided: &[Decided], complete: &[ByteRange]) {
+        for i in 0..self.parts.len() {
+            let part = &self.parts[i];
+            let inside = decided.iter().filter_map(|decided| {
+                let (start, end) = part.text.span_of(&decided.ranges)?;
+                Some(Decision { start, end, label: decided.label.clone() })
+            });
+            let inside: Vec<_> = inside.collect();
+            let ranges = part.text.ranges(0, part.text.len());
+            let is_complete = !ranges.is_empty()
+                && ranges.iter().all(|range| complete.iter().any(|outer| outer.covers(*range)));
+            if is_complete || !inside.is_empty() {
+                let text = &part.text.folded;
+                let rows = self.rows(text);
+                learner.learn(
+                    learner::Paragraph { text, rows: &rows, said: &part.said },
+                    &inside,
+                    is_complete,
+                );
+            }
+            let settled = inside.iter().map(|decision| (decision.start, decision.end));
+            self.parts[i].settled.extend(settled);
+        }
+    }
+
+    /// Gives out what the learner finds that was not proposed yet and touches nothing that was decided, from a part of
+    /// the document on, until `budget_chars` are read; where to go on, or none at the end.
+    pub fn seek(&mut self, learner: &Learner, from: usize, budget_chars: usize) -> Option<usize> {
+        let mut spent = 0;
+        let mut i = from;
+        while i < self.parts.len() && spent < budget_chars {
+            let part = &self.parts[i];
+            let rows = self.rows(&part.text.folded);
+            let found =
+                learner.find(learner::Paragraph { text: &part.text.folded, rows: &rows, said: &part.said });
+            for Found { start, end, label, probability } in found {
+                let part = &self.parts[i];
+                let is_known =
+                    part.said.iter().any(|said| (said.start, said.end, &said.label) == (start, end, &label));
+                let touches = part.settled.iter().any(|&(s, e)| s < end && start < e);
+                let candidate =
+                    Candidate::new(start, end, label, probability, Source::Learned, "tagger-learned");
+                if is_known
+                    || touches
+                    || !self.has_label(&candidate)
+                    || self.is_rejected(&part.text, &candidate)
+                {
+                    continue;
+                }
+                self.parts[i].settled.push((start, end));
+                let joined = std::mem::take(&mut self.parts[i].text);
+                self.give(&joined, Resolved { candidate, nested: false });
+                self.parts[i].text = joined;
+            }
+            spent += self.parts[i].text.len();
+            i += 1;
+        }
+        (i < self.parts.len()).then_some(i)
     }
 
     fn is_rejected(&self, text: &Joined, c: &Candidate) -> bool {

@@ -109,6 +109,15 @@ impl Joined {
         out
     }
 
+    /// The characters of an entity at these ranges of the document: the first and behind the last. None where its edges
+    /// are not edges of characters of this text.
+    pub fn span_of(&self, ranges: &[ByteRange]) -> Option<(usize, usize)> {
+        let (first, last) = (ranges.first()?.start().0, ranges.last()?.end().0);
+        let start = self.bytes.iter().position(|&byte| byte == first)?;
+        let end = (start..self.len()).find(|&i| self.end_of(i) == last)?;
+        Some((start, end + 1))
+    }
+
     fn is_blank(&self, i: usize) -> bool {
         self.bytes[i] == VIRTUAL || self.raw[i].is_whitespace()
     }

@@ -10,6 +10,7 @@ pub mod grammar;
 mod grammar_table;
 mod job;
 pub mod joined;
+pub mod learner;
 mod model;
 pub mod names;
 mod options;
@@ -23,6 +24,7 @@ mod tidy;
 pub mod train;
 pub mod values;
 
-pub use job::{Job, Paragraph, Progress};
+pub use job::{Decided, Job, Paragraph, Progress};
+pub use learner::Learner;
 pub use model::{EntityModel, MODEL_VERSION, ModelError, PackedModel};
 pub use options::{KnownString, Options, PageDate};

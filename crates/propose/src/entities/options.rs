@@ -1,8 +1,11 @@
 //! What a person or a caller can set.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use jianbao_core::Confidence;
+
+use super::learner::Learner;
 
 /// The date of the page, which completes dates without a year.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -37,6 +40,10 @@ pub struct Options {
     pub rejected: Vec<KnownString>,
     /// The person's own word list.
     pub words: Vec<KnownString>,
+    /// The labels that there are; proposals with others are left out. All where this is empty.
+    pub labels: Vec<String>,
+    /// What was learned from the person.
+    pub learner: Option<Arc<Learner>>,
     /// Switches off what brings the proposals in line with `docs/guideline.md`, so that the bare
     /// tagger can be measured on corpora with other conventions.
     pub raw_tagger: bool,

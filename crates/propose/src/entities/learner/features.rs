@@ -1,0 +1,107 @@
+//! What the learner sees at a position.
+
+use super::Paragraph;
+use super::forms::Hit;
+use crate::entities::tagger::features::plain;
+
+/// The fingerprints of the features of a paragraph, position by position.
+#[derive(Clone, Debug)]
+pub(super) struct Prints {
+    all: Vec<u32>,
+    /// Where those of each position begin, and the end.
+    starts: Vec<u32>,
+}
+
+fn print(template: u32, parts: &[u32]) -> u32 {
+    let mut h = u64::from(template).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+    for &part in parts {
+        h = (h ^ u64::from(part)).wrapping_mul(0xFF51_AFD7_ED55_8CCD);
+        h ^= h >> 32;
+    }
+    (h ^ (h >> 29)) as u32
+}
+
+impl Prints {
+    pub(super) fn new(paragraph: Paragraph<'_>, forms: &[Hit]) -> Self {
+        let text: Vec<u32> = paragraph.text.iter().map(|&c| plain(c) as u32).collect();
+        let n = text.len();
+        // Of each position: label and part of what is said to stand there, 0 for nothing.
+        let number = |label: &str| {
+            label.bytes().fold(17, |h: u32, b| (h ^ u32::from(b)).wrapping_mul(0x0100_0193)) >> 12
+        };
+        let part = |i: usize, start: usize, end: usize| match (i == start, i + 1 == end) {
+            (true, true) => 4,
+            (true, false) => 1,
+            (false, true) => 3,
+            _ => 2,
+        };
+        let mut said = vec![0u32; n];
+        let mut whole = vec![0u32; n];
+        for item in paragraph.said {
+            let (start, end) = (item.start, item.end.min(n));
+            for i in start..end {
+                said[i] = number(&item.label) << 3 | part(i, start, end);
+                let sure = (item.confidence * 4.0) as u32;
+                whole[i] = number(&item.label) << 8 | sure << 4 | ((end - start) as u32).min(8);
+            }
+        }
+        let mut known = vec![0u32; n];
+        for hit in forms {
+            for (i, known) in known.iter_mut().enumerate().take(hit.end).skip(hit.start) {
+                *known = number(&hit.label) << 8 | u32::from(hit.trust) << 3 | part(i, hit.start, hit.end);
+            }
+        }
+        let mut out = Self { all: Vec::with_capacity(n * 30), starts: Vec::with_capacity(n + 1) };
+        for i in 0..n {
+            out.starts.push(out.all.len() as u32);
+            let c = |by: isize| i.checked_add_signed(by).and_then(|j| text.get(j)).copied().unwrap_or(1);
+            let s = |by: isize| i.checked_add_signed(by).and_then(|j| said.get(j)).copied().unwrap_or(0);
+            let mut add = |template: u32, parts: &[u32]| out.all.push(print(template, parts));
+            add(0, &[]);
+            for by in -2..=2 {
+                add((by + 3) as u32, &[c(by)]);
+            }
+            for by in -2..=1 {
+                add((by + 12) as u32, &[c(by), c(by + 1)]);
+            }
+            add(15, &[c(-1), c(1)]);
+            for by in -2..=0 {
+                add((by + 18) as u32, &[c(by), c(by + 1), c(by + 2)]);
+            }
+            add(20, &[s(0)]);
+            add(21, &[s(-1), s(0), s(1)]);
+            add(22, &[s(0), c(0)]);
+            add(23, &[s(0), c(-1)]);
+            add(24, &[s(0), c(1)]);
+            add(25, &[whole[i], s(0) & 7]);
+            if known[i] > 0 {
+                add(26, &[known[i]]);
+                add(27, &[known[i] & 0xff]);
+                add(28, &[known[i] & 0xff, s(0)]);
+            }
+            let rows = paragraph.rows.get(i).map_or(&[][..], Vec::as_slice);
+            for &row in rows {
+                add(30, &[u32::from(row)]);
+            }
+            let before = i.checked_sub(1).and_then(|j| paragraph.rows.get(j)).map_or(&[][..], Vec::as_slice);
+            for &row in before {
+                add(31, &[u32::from(row)]);
+            }
+            for &row in paragraph.rows.get(i + 1).map_or(&[][..], Vec::as_slice) {
+                add(32, &[u32::from(row)]);
+            }
+        }
+        out.starts.push(out.all.len() as u32);
+        out
+    }
+
+    /// How many positions.
+    pub(super) fn len(&self) -> usize {
+        self.starts.len() - 1
+    }
+
+    /// The fingerprints at a position.
+    pub(super) fn at(&self, i: usize) -> &[u32] {
+        &self.all[self.starts[i] as usize..self.starts[i + 1] as usize]
+    }
+}
