@@ -389,6 +389,8 @@ fn an_encoding_can_be_given() {
     assert!(run.out.contains("\"text\": \"中文\""), "{}{}", run.out, run.err);
     let run = jianbao(&["convert", arg(&page), "--encoding", "none-such", "--to", "jianbao"], b"");
     assert!(run.code == 1 && run.err.contains("unknown encoding"), "{}", run.err);
+}
+
 #[test]
 fn a_simulated_person_corrects_documents_in_order() {
     let folder = folder("simulate");
