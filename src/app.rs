@@ -10,6 +10,7 @@ use jianbao_core::{ByteOffset, Project};
 use jianbao_workbench::find::Find;
 use jianbao_workbench::msg::{Effect, Msg as BenchMsg};
 use jianbao_workbench::store::StoreAnswer;
+use jianbao_workbench::tour::TourMsg;
 use jianbao_workbench::{Notice, Overlay, Workbench};
 use wasm_bindgen::JsCast;
 use web_sys::{
@@ -19,18 +20,23 @@ use yew::prelude::*;
 
 use crate::input;
 use crate::panels::{
-    self, ArticleList, CountHint, CutPopup, ExportDialog, ExportView, FindBar, FindView, HelpDialog,
-    ImportDialog, ImportView, Inspector, LabelMenu, MoveMenu, NoticeBar, Palette, ReviewBar, StartScreen,
-    StatusBar, Toolbar,
+    self, ArticleList, CountHintProps, CutPopup, ExportDialogProps, ExportView, FindBarProps, FindView,
+    HelpDialogProps, ImportDialogProps, ImportView, Inspector, LabelDialogProps, LabelMenu, MoveMenuProps,
+    NoticeBarProps, Palette, ReviewBar, StartScreenProps, StatusBar, Toolbar, TourCardProps, count_hint,
+    export_dialog, find_bar, help_dialog, import_dialog, label_dialog, move_menu, notice_bar, start_screen,
+    tour_card,
 };
 use crate::platform::page::Theme;
 use crate::platform::{self, files, page};
 use crate::shared::Shared;
 use crate::store::{self, Store};
 use crate::surface::{self, Draggable, Drawn, Surface, position};
-use crate::worker::{Client, Files, Heard, Propose, has_model};
+use crate::worker::{Client, Files, Heard, Propose, address, has_model};
 use jianbao_formats::exchange::Answer;
 use jianbao_propose::protocol::{EntityModelKind, Request, Response};
+
+/// How long after an edit its lists are made: a person who goes on working is not held up.
+const IDLE_MILLIS: u32 = 120;
 
 /// The root component.
 pub struct App {
@@ -45,6 +51,8 @@ pub struct App {
     drawn: Drawn,
     /// The next batch of what is behind on the screen.
     catching_up: Option<AnimationFrame>,
+    /// The lists that no edit waits for are made when this is over.
+    making_lists: Option<Timeout>,
     /// What is to stay at its height when the order of the text changes: a place and its height, see
     /// [`surface::show_at`].
     kept: Option<(ByteOffset, f64)>,
@@ -83,6 +91,8 @@ pub enum Msg {
     Scrolled,
     /// Time to draw more of what is behind.
     CatchUp,
+    /// Time to make the lists that no edit waits for.
+    MakeLists,
 }
 
 impl Component for App {
@@ -95,8 +105,16 @@ impl Component for App {
         page::set_language(lang);
         let theme = Theme::chosen();
         theme.set();
+        wasm_bindgen_futures::spawn_local(async {
+            let text = files::fetch_text(&address("jianbao-characters").unwrap_or_default()).await;
+            // Without them a search goes by width and case alone.
+            text.iter().for_each(|text| jianbao_workbench::reading::load(text));
+        });
         let mut bench = Workbench::new(lang);
         bench.update(BenchMsg::SetEntityModel(page::entity_model()), platform::now());
+        if page::is_tour_taken() {
+            bench.update(BenchMsg::Tour(TourMsg::Taken), platform::now());
+        }
         bench.restore_thresholds(page::thresholds());
         Store::open(link.callback(Msg::Store), link.callback(stored));
         Self {
@@ -108,6 +126,7 @@ impl Component for App {
             held: false,
             drawn: Drawn::default(),
             catching_up: None,
+            making_lists: None,
             kept: None,
             painted: false,
             after_render: Vec::new(),
@@ -186,8 +205,13 @@ impl Component for App {
                     self.draw();
                 } else {
                     self.paint_hits();
+                    self.bench.tour().into_iter().for_each(panels::place_tour);
                 }
                 return is_late;
+            }
+            Msg::MakeLists => {
+                self.making_lists = None;
+                self.tell(ctx, BenchMsg::Idle);
             }
             Msg::CatchUp => {
                 self.catching_up = None;
@@ -207,27 +231,43 @@ impl Component for App {
         let lang = bench.lang();
         let send = &self.send;
         let notice = bench.notice().map(|notice| {
-            html! { <NoticeBar text={notice.text(lang)} problem={notice.is_problem()} {lang} send={send.clone()} /> }
+            notice_bar(&NoticeBarProps {
+                text: notice.text(lang),
+                problem: notice.is_problem(),
+                lang,
+                send: send.clone(),
+            })
         });
         let help = match bench.overlay() {
             Overlay::Nothing => None,
-            Overlay::Keys => Some(html! { <HelpDialog {lang} send={send.clone()} /> }),
+            Overlay::Keys => Some(help_dialog(&HelpDialogProps { lang, send: send.clone() })),
             Overlay::Palette => {
                 let labels = bench.project().map(|project| Shared::new(project.shared_labels()));
                 Some(html! { <Palette {lang} {labels} send={send.clone()} /> })
             }
+            Overlay::Labels(editor) => {
+                let (send, on_file) = (send.clone(), self.on_files.clone());
+                Some(label_dialog(&LabelDialogProps { lang, editor, send, on_file }))
+            }
         };
         let import = bench.importing().map(|importing| {
-            html! { <ImportDialog {lang} view={ImportView::of(importing)} send={send.clone()} /> }
+            import_dialog(&ImportDialogProps { lang, view: ImportView::of(importing), send: send.clone() })
         });
         let Some(project) = bench.project() else {
             if bench.is_loading() {
                 return html! { <div class="opening" role="status">{ lang.pick("正在打开…", "Opening…") }</div> };
             }
+            let start = StartScreenProps {
+                lang,
+                theme: self.theme,
+                documents: Shared::new(bench.documents()),
+                send: send.clone(),
+                on_file: self.on_files.clone(),
+                on_theme: self.on_theme.clone(),
+            };
             return html! {
                 <>
-                    <StartScreen {lang} theme={self.theme} send={send.clone()} on_file={self.on_files.clone()}
-                        on_theme={self.on_theme.clone()} documents={Shared::new(bench.documents())} />
+                    { start_screen(&start) }
                     { for notice }
                     { for help }
                     { for import }
@@ -235,9 +275,22 @@ impl Component for App {
             };
         };
         let export = bench.exporting().map(|exporting| {
-            html! { <ExportDialog {lang} view={ExportView::of(exporting, project)} send={send.clone()} /> }
+            export_dialog(&ExportDialogProps {
+                lang,
+                view: ExportView::of(exporting, project),
+                send: send.clone(),
+            })
         });
         let labels = Shared::new(project.shared_labels());
+        let lists = bench.lists();
+        let find = bench.find().map(|find| {
+            find_bar(&FindBarProps {
+                lang,
+                labels: labels.clone(),
+                view: FindView::of(find, project),
+                send: send.clone(),
+            })
+        });
         let (can_undo, can_redo) = bench.can_undo_redo();
         let picked = bench.picked_entity().and_then(|id| {
             let ranges = project.set().get(id)?.entity()?.ranges.clone();
@@ -254,9 +307,7 @@ impl Component for App {
                     if let Some(progress) = bench.review() {
                         <ReviewBar {lang} {progress} send={send.clone()} />
                     }
-                    if let Some(find) = bench.find() {
-                        <FindBar {lang} labels={labels.clone()} view={FindView::of(find, project)} send={send.clone()} />
-                    }
+                    { for find }
                     <Surface chunks={self.drawn.chunks().to_vec()} document={project.document.clone()}
                         labels={labels.clone()} {lang} cursor={bench.cursor()} {picked} send={send.clone()}
                         on_hold={self.on_hold.clone()} on_scroll={self.on_scroll.clone()} />
@@ -264,10 +315,10 @@ impl Component for App {
                         <LabelMenu {lang} labels={labels.clone()} {view} send={send.clone()} />
                     }
                     if let Some(count) = bench.count() {
-                        <CountHint {lang} {count} />
+                        { count_hint(&CountHintProps { lang, count }) }
                     }
                     if bench.is_choosing_article() {
-                        <MoveMenu {lang} cards={Shared::new(bench.cards())} send={send.clone()} />
+                        { move_menu(&MoveMenuProps { lang, cards: Shared::new(bench.cards()), send: send.clone() }) }
                     }
                     if let Some(preview) = bench.cut_preview() {
                         <CutPopup {lang} {preview} />
@@ -275,11 +326,14 @@ impl Component for App {
                     { notice.unwrap_or_default() }
                 </main>
                 <Inspector {lang} labels={labels.clone()} details={bench.details()} cards={Shared::new(bench.cards())}
-                    groups={Shared::new(bench.groups())} picked={bench.picked_entity()} send={send.clone()} />
-                <StatusBar {lang} totals={bench.totals()} job={bench.job()} saved={bench.saved()} actions={project.seq()} learned={bench.has_learned()}
+                    groups={Shared::new(lists.groups)} warnings={Shared::new(lists.warnings)} picked={bench.picked_entity()} send={send.clone()} />
+                <StatusBar {lang} totals={bench.totals()} pace={bench.pace()} job={bench.job()} saved={bench.saved()} actions={project.seq()} learned={bench.has_learned()}
                     {labels} thresholds={bench.threshold_rows()}
                     model={has_model(EntityModelKind::Open).then(|| bench.entity_model())}
                     send={send.clone()} />
+                if let Some(tour) = bench.tour() {
+                    { tour_card(&TourCardProps { lang, tour, send: send.clone() }) }
+                }
                 { for help }
                 { for import }
                 { for export }
@@ -295,6 +349,10 @@ impl Component for App {
                 Timeout::new(0, move || link.send_message(Msg::CatchUp)).forget();
             }));
         }
+        if self.bench.lists().is_stale && self.making_lists.is_none() {
+            let link = ctx.link().clone();
+            self.making_lists = Some(Timeout::new(IDLE_MILLIS, move || link.send_message(Msg::MakeLists)));
+        }
         let effects = std::mem::take(&mut self.after_render);
         let (Some(root), Some(project)) = (surface_root(), self.bench.project()) else { return };
         for effect in effects {
@@ -303,6 +361,7 @@ impl Component for App {
                     let _not_worth_a_word = root.focus();
                 }
                 Effect::FocusLabelMenu => self.focus_label_field(),
+                Effect::FocusTour => panels::focus_tour(),
                 Effect::FocusFind => {
                     panels::focus_find(self.bench.find().map_or("", Find::query));
                 }
@@ -324,6 +383,7 @@ impl Component for App {
             self.place_popup(&root, panels::CUT_ID, preview.at);
         }
         self.paint_hits();
+        self.bench.tour().into_iter().for_each(panels::place_tour);
     }
 }
 
@@ -335,8 +395,12 @@ impl App {
         let shown = self.bench.document_id().map(str::to_owned);
         let was_open = self.bench.project().is_some();
         let labels = self.bench.project().map(Project::shared_labels);
+        let was_taken = self.bench.is_tour_taken();
         for effect in self.bench.update(msg, platform::now()) {
             self.run(ctx, effect);
+        }
+        if self.bench.is_tour_taken() && !was_taken {
+            page::remember_tour();
         }
         if self.bench.lang() != lang {
             page::set_language(self.bench.lang());
@@ -433,6 +497,7 @@ impl App {
             | Effect::ShowSelection(_)
             | Effect::FocusText
             | Effect::FocusFind
+            | Effect::FocusTour
             | Effect::FocusLabelMenu => {
                 self.after_render.push(effect);
             }

@@ -4,7 +4,6 @@ use jianbao_workbench::Lang;
 use yew::prelude::*;
 
 /// What the hint needs to know.
-#[derive(Clone, PartialEq, Properties)]
 pub struct CountHintProps {
     /// The language.
     pub lang: Lang,
@@ -13,7 +12,6 @@ pub struct CountHintProps {
 }
 
 /// The number, and what it can be followed by.
-#[component(CountHint)]
 pub fn count_hint(props: &CountHintProps) -> Html {
     let n = props.count;
     html! {

@@ -76,7 +76,6 @@ impl ExportView {
 }
 
 /// What the dialog needs to know.
-#[derive(Clone, PartialEq, Properties)]
 pub struct ExportDialogProps {
     /// The language.
     pub lang: Lang,
@@ -92,7 +91,6 @@ fn values(rows: &[(&str, &str)]) -> Vec<(String, String)> {
 }
 
 /// The dialog.
-#[component(ExportDialog)]
 pub fn export_dialog(props: &ExportDialogProps) -> Html {
     let (lang, view) = (props.lang, &props.view);
     let send = props.send.reform(Msg::Export);

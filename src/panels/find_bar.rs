@@ -50,7 +50,6 @@ impl FindView {
 }
 
 /// What the bar needs to know.
-#[derive(Clone, PartialEq, Properties)]
 pub struct FindBarProps {
     /// The language.
     pub lang: Lang,
@@ -63,7 +62,6 @@ pub struct FindBarProps {
 }
 
 /// The bar and, below it, the list.
-#[component(FindBar)]
 pub fn find_bar(props: &FindBarProps) -> Html {
     let (lang, view) = (props.lang, &props.view);
     let send = props.send.reform(Msg::Find);

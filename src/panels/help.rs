@@ -7,7 +7,6 @@ use yew::prelude::*;
 use super::dialog::Dialog;
 
 /// What the dialog needs to know.
-#[derive(Clone, PartialEq, Properties)]
 pub struct HelpDialogProps {
     /// The language.
     pub lang: Lang,
@@ -16,7 +15,6 @@ pub struct HelpDialogProps {
 }
 
 /// Every action and its keys.
-#[component(HelpDialog)]
 pub fn help_dialog(props: &HelpDialogProps) -> Html {
     let lang = props.lang;
     let rows = actions::all();
@@ -28,7 +26,7 @@ pub fn help_dialog(props: &HelpDialogProps) -> Html {
         html! { <section><h3>{ group.title(lang) }</h3><table>{ for rows }</table></section> }
     };
     html! {
-        <Dialog class="help" title={lang.pick("按键", "Keys")} {lang} on_close={props.send.reform(|()| Msg::Dismiss)}>
+        <Dialog key="keys" class="help" title={lang.pick("按键", "Keys")} {lang} on_close={props.send.reform(|()| Msg::Dismiss)}>
             <p class="muted">{ lang.pick(
                 "数字键 1–9、0：给选中的文字加标签，或给选中的实体换标签。输入框里和输入法组字时，按键都不起作用。",
                 "Digits 1–9 and 0 give the selected text a label, or the picked entity another one. No key does anything in an input or while an input method composes."

@@ -57,7 +57,6 @@ impl ImportView {
 }
 
 /// What the dialog needs to know.
-#[derive(Clone, PartialEq, Properties)]
 pub struct ImportDialogProps {
     /// The language.
     pub lang: Lang,
@@ -68,7 +67,6 @@ pub struct ImportDialogProps {
 }
 
 /// The dialog.
-#[component(ImportDialog)]
 pub fn import_dialog(props: &ImportDialogProps) -> Html {
     let (lang, view) = (props.lang, &props.view);
     let send = props.send.reform(Msg::Import);

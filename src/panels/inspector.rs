@@ -8,13 +8,14 @@ use jianbao_core::{AnnotationId, CharOffset, LabelSet};
 use jianbao_propose::reasons;
 use jianbao_workbench::actions::{Action, Edge, Step, role_key, role_name};
 use jianbao_workbench::view::{
-    ArticleCard, ArticleDetails, BlockDetails, Details, EntityDetails, EntityGroup,
+    ArticleCard, ArticleDetails, BlockDetails, Details, EntityDetails, EntityGroup, Warning,
 };
 use jianbao_workbench::{Lang, Msg};
 use web_sys::{HtmlSelectElement, HtmlTextAreaElement};
 use yew::prelude::*;
 
 use super::cut_popup::both_sides;
+use super::entity_list::EntityList;
 use crate::shared::Shared;
 use crate::surface::{circled, hint};
 
@@ -29,8 +30,10 @@ pub struct InspectorProps {
     pub details: Details,
     /// The articles in page order.
     pub cards: Shared<Vec<ArticleCard>>,
-    /// The entities by label and text.
+    /// The entities by text.
     pub groups: Shared<Vec<EntityGroup>>,
+    /// What to look at again.
+    pub warnings: Shared<Vec<Warning>>,
     /// The entity that is picked.
     pub picked: Option<AnnotationId>,
     /// Where to send what happens.
@@ -52,7 +55,7 @@ pub fn inspector(props: &InspectorProps) -> Html {
     html! {
         <aside class="inspector" aria-label={lang.pick("检查器", "Inspector")}>
             <section class="details">{ details }</section>
-            <EntityList {lang} labels={props.labels.clone()} groups={props.groups.clone()} picked={props.picked} send={props.send.clone()} />
+            <EntityList {lang} labels={props.labels.clone()} groups={props.groups.clone()} warnings={props.warnings.clone()} picked={props.picked} send={props.send.clone()} />
         </aside>
     }
 }
@@ -293,59 +296,5 @@ fn note(props: &InspectorProps, id: AnnotationId, text: Option<&Arc<str>>) -> Ht
         <label class="note" key={format!("note-{}", id.0)}>{ lang.pick("备注", "Note") }
             <textarea rows="2" onchange={on_change} defaultvalue={text.map(ToString::to_string)} />
         </label>
-    }
-}
-
-/// What the list of entities needs to know.
-#[derive(Clone, PartialEq, Properties)]
-struct EntityListProps {
-    lang: Lang,
-    labels: Shared<LabelSet>,
-    groups: Shared<Vec<EntityGroup>>,
-    picked: Option<AnnotationId>,
-    send: Callback<Msg>,
-}
-
-/// The entities of the page by label and text.
-#[component(EntityList)]
-fn entity_list(props: &EntityListProps) -> Html {
-    let lang = props.lang;
-    let n: usize = props.groups.iter().map(|group| group.ids.len()).sum();
-    let label = |(i, label): (usize, &jianbao_core::annotation::Label)| {
-        let groups: Vec<_> = props.groups.iter().filter(|group| group.label == label.id).collect();
-        if groups.is_empty() {
-            return html! {};
-        }
-        let count: usize = groups.iter().map(|group| group.ids.len()).sum();
-        let show = |group: &&EntityGroup| {
-            // Each click goes to the next of them.
-            let current = props.picked.and_then(|id| group.ids.iter().position(|other| *other == id));
-            let next = group.ids[current.map_or(0, |at| (at + 1) % group.ids.len())];
-            let class = classes!(
-                "plain",
-                "m",
-                format!("l{i}"),
-                if group.n_accepted == group.ids.len() { "accepted" } else { "proposed" },
-                (group.n_doubtful > 0).then_some("doubtful"),
-                current.map(|_| "picked"),
-            );
-            html! {
-                <li><button {class} onclick={props.send.reform(move |_: MouseEvent| Msg::PickEntity(next))}>{ &group.quote }</button>
-                    if group.ids.len() > 1 { <span class="count">{ format!("×{}", group.ids.len()) }</span> }
-                </li>
-            }
-        };
-        html! {
-            <details open={true}>
-                <summary>{ lang.pick(&label.name_zh, &label.name_en).to_string() }<span class="count">{ count }</span></summary>
-                <ul>{ for groups.iter().map(show) }</ul>
-            </details>
-        }
-    };
-    html! {
-        <section class="entities" aria-label={lang.pick("实体列表", "Entities")}>
-            <h2>{ lang.pick("实体", "Entities") }<span class="count">{ n }</span></h2>
-            { for props.labels.iter().enumerate().map(label) }
-        </section>
     }
 }

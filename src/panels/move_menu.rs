@@ -10,7 +10,6 @@ use crate::shared::Shared;
 use crate::surface::N_ARTICLE_COLORS;
 
 /// What the menu of articles needs to know.
-#[derive(Clone, PartialEq, Properties)]
 pub struct MoveMenuProps {
     /// The language.
     pub lang: Lang,
@@ -21,7 +20,6 @@ pub struct MoveMenuProps {
 }
 
 /// The articles that blocks can go to.
-#[component(MoveMenu)]
 pub fn move_menu(props: &MoveMenuProps) -> Html {
     let lang = props.lang;
     let item = |card: &ArticleCard| {

@@ -4,7 +4,6 @@ use jianbao_workbench::{Lang, Msg};
 use yew::prelude::*;
 
 /// What the bar needs to know.
-#[derive(Clone, PartialEq, Properties)]
 pub struct NoticeBarProps {
     /// What it says.
     pub text: String,
@@ -17,7 +16,6 @@ pub struct NoticeBarProps {
 }
 
 /// A message that stays until it is read or something else happens.
-#[component(NoticeBar)]
 pub fn notice_bar(props: &NoticeBarProps) -> Html {
     let dismiss = props.send.reform(|_: MouseEvent| Msg::Dismiss);
     let class = classes!("notice", props.problem.then_some("problem"));

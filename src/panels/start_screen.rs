@@ -11,7 +11,6 @@ use crate::platform::page::Theme;
 use crate::shared::Shared;
 
 /// What the screen needs to know.
-#[derive(Clone, PartialEq, Properties)]
 pub struct StartScreenProps {
     /// The language.
     pub lang: Lang,
@@ -28,7 +27,6 @@ pub struct StartScreenProps {
 }
 
 /// The start screen. Paste and drop work anywhere on the page.
-#[component(StartScreen)]
 pub fn start_screen(props: &StartScreenProps) -> Html {
     let lang = props.lang;
     let on_change = {
@@ -44,12 +42,14 @@ pub fn start_screen(props: &StartScreenProps) -> Html {
     };
     let sample = props.send.reform(|_: MouseEvent| Msg::OpenSample);
     let switch = props.send.reform(move |_: MouseEvent| Msg::SetLang(lang.other()));
+    let tour = props.send.reform(|_: MouseEvent| Msg::Act(jianbao_workbench::actions::Action::Tour));
     let help = props.send.reform(|_: MouseEvent| Msg::Act(jianbao_workbench::actions::Action::Help));
     html! {
         <div class="start">
             <header>
                 <h1><span class="seal" aria-hidden="true">{ "剪报" }</span>{ lang.pick("剪报", "jianbao") }</h1>
                 <nav>
+                    <button class="plain" onclick={tour}>{ lang.pick("一分钟导览", "Tour of a minute") }</button>
                     <button class="plain" onclick={help}>{ lang.pick("按键", "Keys") }</button>
                     <button class="plain" onclick={switch} lang={lang.other().tag()}>{ lang.pick("English", "中文") }</button>
                     <button class="plain" onclick={props.on_theme.reform(|_: MouseEvent| ())}>{ theme_text(props.theme, lang) }</button>

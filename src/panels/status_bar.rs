@@ -3,6 +3,7 @@
 use jianbao_core::LabelSet;
 use jianbao_propose::protocol::EntityModelKind;
 use jianbao_workbench::notice::store_error;
+use jianbao_workbench::pace::Pace;
 use jianbao_workbench::session::JobState;
 use jianbao_workbench::store::Saved;
 use jianbao_workbench::thresholds::ThresholdRow;
@@ -11,7 +12,7 @@ use jianbao_workbench::{Lang, Msg};
 use web_sys::HtmlSelectElement;
 use yew::prelude::*;
 
-use super::thresholds::ThresholdPanel;
+use super::thresholds::{ThresholdPanelProps, threshold_panel};
 use crate::shared::Shared;
 
 /// What the bar needs to know.
@@ -25,6 +26,8 @@ pub struct StatusBarProps {
     pub labels: Shared<LabelSet>,
     /// From which confidence on proposals of each label are shown.
     pub thresholds: Vec<ThresholdRow>,
+    /// How fast the work goes.
+    pub pace: Pace,
     /// How the proposing stands.
     pub job: JobState,
     /// What is kept of the document.
@@ -48,11 +51,22 @@ pub fn status_bar(props: &StatusBarProps) -> Html {
         format!("文章 {articles_accepted}/{articles} 已接受 · 实体 {entities_accepted}/{entities} 已接受 · {doubtful} 处存疑"),
         format!("Articles {articles_accepted}/{articles} accepted · Entities {entities_accepted}/{entities} accepted · {doubtful} in doubt"),
     );
+    let thresholds = ThresholdPanelProps {
+        lang,
+        labels: props.labels.clone(),
+        rows: props.thresholds.clone(),
+        send: props.send.clone(),
+    };
+    let (done, all) = (articles_accepted + entities_accepted, articles + entities);
+    let share = (done * 100).checked_div(all).unwrap_or(0);
     html! {
         <footer class="status">
-            <span class="counts">{ counts }</span>
+            <progress class="share" max="100" value={share.to_string()} title={lang.pick("已定的文章和实体", "Articles and entities that are decided")}
+                aria-label={lang.pick("进度", "Progress")}></progress>
+            <span class="counts">{ format!("{share}% · ") }{ counts }</span>
+            { pace(props) }
             <span class="job" role="status">{ job(props) }</span>
-            <ThresholdPanel {lang} labels={props.labels.clone()} rows={props.thresholds.clone()} send={props.send.clone()} />
+            { threshold_panel(&thresholds) }
             { for props.model.map(|model| choose_model(props, model)) }
             { saved(&props.saved, props.actions, lang) }
         </footer>
@@ -76,6 +90,20 @@ fn saved(saved: &Saved, actions: u64, lang: Lang) -> Html {
     };
     html! { <span class={classes!("saved", class)} data-kept={kept.to_string()}
     data-actions={actions.to_string()}>{ text }</span> }
+}
+
+/// Decisions in a minute, and the time that an article takes.
+fn pace(props: &StatusBarProps) -> Html {
+    let (lang, pace) = (props.lang, props.pace);
+    let Some(rate) = pace.per_minute() else { return html! {} };
+    let n = pace.n_decisions();
+    let decisions =
+        lang.pick(format!("{n} 次决定 · 每分钟 {rate} 次"), format!("{n} decisions · {rate} a minute"));
+    let article = pace.seconds_per_article(props.totals.articles_accepted).map(|seconds| {
+        let time = format!("{}:{:02}", seconds / 60, seconds % 60);
+        lang.pick(format!(" · 每篇 {time}"), format!(" · {time} an article"))
+    });
+    html! { <span class="pace numbers">{ decisions }{ article }</span> }
 }
 
 fn choose_model(props: &StatusBarProps, model: EntityModelKind) -> Html {

@@ -15,7 +15,6 @@ const HIGHEST: u16 = 95;
 const STEP: u16 = 5;
 
 /// What the panel needs to know.
-#[derive(Clone, PartialEq, Properties)]
 pub struct ThresholdPanelProps {
     /// The language.
     pub lang: Lang,
@@ -28,7 +27,6 @@ pub struct ThresholdPanelProps {
 }
 
 /// A slider for each label that has proposals or a threshold, folded away until it is asked for.
-#[component(ThresholdPanel)]
 pub fn threshold_panel(props: &ThresholdPanelProps) -> Html {
     let lang = props.lang;
     let n_hidden: usize = props.rows.iter().map(|row| row.n_hidden).sum();

@@ -79,6 +79,7 @@ pub fn toolbar(props: &ToolbarProps) -> Html {
             </div>
             <div class="group labels" role="group" aria-label={lang.pick("标签", "Labels")}>
                 { for props.labels.iter().enumerate().map(label) }
+                <button onclick={act(Action::EditLabels)} title={hint(Action::EditLabels, lang)} aria-label={lang.pick("编辑标签集", "Edit the set of labels")}>{ "✎" }</button>
                 <button onclick={act(Action::Sticky)} aria-pressed={props.sticky.is_some().to_string()} title={hint(Action::Sticky, lang)}>
                     if props.sticky.is_some() {
                         { lang.pick("选中即标", "Selecting labels") }<kbd>{ "Esc" }</kbd>
@@ -87,14 +88,14 @@ pub fn toolbar(props: &ToolbarProps) -> Html {
                     }
                 </button>
             </div>
-            <div class="group">
+            <div class="group review">
                 <button onclick={act(Action::Review)} aria-pressed={props.reviewing.to_string()}
                     title={hint(Action::Review, lang)}>
                     { lang.pick("审阅", "Review") }
                 </button>
                 { button(Action::AcceptAll, lang.pick("接受其余", "Accept the rest"), true) }
             </div>
-            <div class="group end">
+            <div class="group end out">
                 <button onclick={act(Action::ToggleRejected)} aria-pressed={props.rejected.to_string()}
                     title={hint(Action::ToggleRejected, lang)}>{ lang.pick("已拒绝", "Rejected") }</button>
                 <button onclick={act(Action::Palette)} title={hint(Action::Palette, lang)}>{ lang.pick("命令", "Commands") }</button>

@@ -82,3 +82,10 @@ pub async fn copy(text: &str) -> bool {
     let written = gloo::utils::window().navigator().clipboard().write_text(text);
     JsFuture::from(written).await.is_ok()
 }
+
+/// The text of a file that belongs to the page; none where it cannot be had.
+pub async fn fetch_text(address: &str) -> Option<String> {
+    let response = JsFuture::from(gloo::utils::window().fetch_with_str(address)).await.ok()?;
+    let response: web_sys::Response = response.dyn_into().ok().filter(web_sys::Response::ok)?;
+    JsFuture::from(response.text().ok()?).await.ok()?.as_string()
+}

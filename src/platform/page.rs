@@ -102,6 +102,24 @@ pub fn place(element: &HtmlElement, left: f64, top: f64) {
     let _cosmetic = style.set_property("top", &format!("{top}px"));
 }
 
+/// Puts an element at a place in the page and gives it a size, in CSS pixels.
+pub fn place_box(element: &HtmlElement, left: f64, top: f64, width: f64, height: f64) {
+    place(element, left, top);
+    let style = element.style();
+    let _cosmetic = style.set_property("width", &format!("{width}px"));
+    let _cosmetic = style.set_property("height", &format!("{height}px"));
+}
+
+/// Whether the tour was taken or skipped here before.
+pub fn is_tour_taken() -> bool {
+    setting("tour").is_some()
+}
+
+/// Remembers that it was.
+pub fn remember_tour() {
+    remember("tour", "taken");
+}
+
 /// Asks a question that is answered with yes or no.
 pub fn confirm(question: &str) -> bool {
     window().confirm_with_message(question).unwrap_or(false)

@@ -173,7 +173,7 @@ fn model_address(model: EntityModelKind) -> Option<String> {
 
 /// The address of a file that the page names in its head, against the base of the page, so that it also works below a
 /// path.
-fn address(name: &str) -> Option<String> {
+pub fn address(name: &str) -> Option<String> {
     let meta = document().query_selector(&format!("meta[name={name}]")).ok()??;
     let base = document().base_uri().ok()?.unwrap_or_default();
     Url::new_with_base(&meta.unchecked_into::<HtmlMetaElement>().content(), &base).ok().map(|url| url.href())

@@ -4,6 +4,6 @@ mod client;
 mod files;
 mod host;
 
-pub use client::{Client, Files, Heard, Propose, Talk, has_model};
+pub use client::{Client, Files, Heard, Propose, Talk, address, has_model};
 pub use files::run as run_files;
 pub use host::run;

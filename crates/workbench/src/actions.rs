@@ -78,6 +78,10 @@ pub enum Action {
     Export,
     /// Search in the text.
     Find,
+    /// Open the dialog of labels.
+    EditLabels,
+    /// Take the tour.
+    Tour,
     /// Show the keys.
     Help,
     /// Open the command palette.
@@ -95,7 +99,7 @@ pub enum Action {
 impl Action {
     /// Whether it can be done while no page is open.
     pub fn works_without_page(self) -> bool {
-        matches!(self, Self::Help | Self::Palette | Self::SwitchLang)
+        matches!(self, Self::Help | Self::Palette | Self::SwitchLang | Self::Tour)
     }
 }
 
@@ -264,7 +268,9 @@ pub fn all() -> Vec<ActionInfo> {
     );
     add(Find, "find", G::General, &[key("/")], "在文中查找", "Search in the text");
     add(Palette, "palette", G::General, &[ctrl("k")], "命令面板", "Command palette");
+    add(EditLabels, "edit-labels", G::General, &[], "编辑标签集", "Edit the set of labels");
     add(Help, "help", G::General, &[key("?")], "按键说明", "Keys");
+    add(Tour, "tour", G::General, &[], "一分钟导览", "Tour of a minute");
     add(Propose, "propose", G::General, &[], "提议／按我的改动重新提议", "Propose, or again with my changes");
     add(StopProposing, "stop-proposing", G::General, &[], "停止提议", "Stop proposing");
     add(SwitchLang, "switch-lang", G::General, &[], "界面语言：中文／English", "Language: English／中文");

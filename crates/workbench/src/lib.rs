@@ -25,15 +25,23 @@ pub mod lang;
 
 pub mod label_menu;
 
+pub mod colors;
+
 pub mod find;
 
+pub mod label_editor;
+
 pub mod overlay;
+
+pub mod pace;
 
 pub mod palette;
 
 pub mod reading;
 
 pub mod review;
+
+pub mod tour;
 
 mod files;
 pub mod thresholds;

@@ -10,11 +10,13 @@ use jianbao_propose::protocol::{EntityModelKind, JobId, Known, Response};
 use crate::actions::{Action, PressedChord, Step};
 use crate::exchange::{ExportMsg, ImportMsg};
 use crate::find::FindMsg;
+use crate::label_editor::LabelEditorMsg;
 use crate::label_menu::LabelMenuMsg;
 use crate::lang::Lang;
 use crate::notice::Notice;
 use crate::review::Reviewed;
 use crate::store::{StoreAnswer, StoreRequest};
+use crate::tour::TourMsg;
 use crate::view::Order;
 
 /// What happened.
@@ -49,6 +51,10 @@ pub enum Msg {
     FilesLost,
     /// Something was done in the dialog about a file that is opened.
     Import(ImportMsg),
+    /// Something was done in the dialog of labels.
+    LabelEditor(LabelEditorMsg),
+    /// Something was done in the tour.
+    Tour(TourMsg),
     /// Something was done in the search.
     Find(FindMsg),
     /// Something was done in the export dialog.
@@ -57,6 +63,8 @@ pub enum Msg {
     Store(Box<StoreAnswer>),
     /// Something was done in the list of documents.
     Documents(DocumentsMsg),
+    /// There is time to make what no edit waits for.
+    Idle,
     /// Propose again, or for the first time.
     StartJob,
     /// Stop proposing.
@@ -227,6 +235,8 @@ pub enum Effect {
     ShowSelection(Option<(ByteOffset, ByteOffset)>),
     /// The order of the text changes: what is seen now is to be seen at the same height then.
     KeepPlace,
+    /// Give the keyboard to the card of the tour.
+    FocusTour,
     /// Give the keyboard to the field of the search.
     FocusFind,
     /// Give the keyboard to the text.

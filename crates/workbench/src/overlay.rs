@@ -1,5 +1,7 @@
 //! What lies over the page, one thing at a time.
 
+use crate::label_editor::LabelEditor;
+
 /// What lies over the page.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub enum Overlay {
@@ -10,4 +12,6 @@ pub enum Overlay {
     Keys,
     /// The command palette.
     Palette,
+    /// The set of labels.
+    Labels(Box<LabelEditor>),
 }

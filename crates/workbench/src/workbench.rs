@@ -19,17 +19,20 @@ use crate::cursor::{Cursor, selected_pieces};
 use crate::exchange::{self, Exchange, Exporting, Importing};
 use crate::files::{self, Opened};
 use crate::find::{Find, FindMsg};
+use crate::label_editor::{LabelEditor, LabelEditorMsg};
 use crate::label_menu::{LabelMenu, LabelMenuView};
 use crate::lang::Lang;
 use crate::msg::{Effect, Msg};
 use crate::notice::Notice;
 use crate::overlay::Overlay;
+use crate::pace::Pace;
 use crate::review::{Review, ReviewProgress};
 use crate::session::{JobState, Session};
 use crate::store::Keeper;
 use crate::thresholds::{ThresholdRow, Thresholds, threshold_rows};
+use crate::tour::{Tour, TourMsg};
 use crate::view::{
-    ArticleCard, ChunkView, CutPreview, Details, EntityGroup, Layout, Order, Outline, Totals,
+    ArticleCard, ChunkView, CutPreview, Details, EntityGroup, Layout, Order, Outline, Totals, Warning,
     article_details, block_details, cut_preview, entity_details,
 };
 
@@ -51,6 +54,9 @@ pub struct Workbench {
     lang: Lang,
     notice: Option<Notice>,
     overlay: Overlay,
+    tour: Option<Tour>,
+    /// The tour was taken or skipped before.
+    tour_taken: bool,
     /// What was learned in the documents before the one that is open.
     learned_before: Vec<u8>,
     /// What was learned up to the document that is open.
@@ -98,9 +104,21 @@ struct Open {
     layout: Layout,
     chunks: Vec<Arc<ChunkView>>,
     cards: Arc<Vec<ArticleCard>>,
-    groups: Arc<Vec<EntityGroup>>,
+    lists: Lists,
+    pace: Pace,
     totals: Totals,
     last_edit: Option<(&'static str, AnnotationId, Millis)>,
+}
+
+/// The lists of a page that no edit waits for: they are made when there is time.
+#[derive(Clone, Debug, Default)]
+pub struct Lists {
+    /// The entities by text.
+    pub groups: Arc<Vec<EntityGroup>>,
+    /// What to look at again.
+    pub warnings: Arc<Vec<Warning>>,
+    /// Whether something changed since they were made.
+    pub is_stale: bool,
 }
 
 /// What is picked; the blocks of a command come from the cursor or the selection.
@@ -123,6 +141,12 @@ impl Workbench {
         let mut effects = Vec::new();
         match msg {
             Msg::Pasted { units } => self.take(files::pasted(&units), now, &mut effects),
+            Msg::Opened { name, bytes } if matches!(self.overlay, Overlay::Labels(_)) => {
+                if let Overlay::Labels(editor) = &mut self.overlay {
+                    editor.import(&name, &bytes);
+                }
+            }
+            Msg::LabelEditor(msg) => self.edit_labels(msg, now, &mut effects),
             Msg::Opened { name, bytes } => {
                 let opened = self.exchange.opened(name, bytes, &mut effects);
                 self.take_all(opened, now, &mut effects);
@@ -144,7 +168,13 @@ impl Workbench {
                 let opened = self.exchange.import(msg, &mut effects);
                 self.take_all(opened, now, &mut effects);
             }
-            Msg::OpenSample => self.take(files::sample(self.lang), now, &mut effects),
+            Msg::OpenSample => {
+                self.take(files::sample(self.lang), now, &mut effects);
+                if !self.tour_taken {
+                    self.begin_tour(&mut effects);
+                }
+            }
+            Msg::Tour(msg) => self.go_on_tour(msg, &mut effects),
             Msg::Close { discard } => self.close(discard, now, &mut effects),
             Msg::Store(answer) => self.hear_store(*answer, now, &mut effects),
             Msg::Documents(msg) => self.tell_documents(msg, now, &mut effects),
@@ -158,6 +188,7 @@ impl Workbench {
                     self.notice = Some(Notice::NoWorker);
                 }
             }
+            Msg::Idle => self.open.iter_mut().for_each(Open::make_lists),
             Msg::StartJob => self.start_job(&mut effects),
             Msg::StopJob => {
                 if let Some(open) = &mut self.open
@@ -224,6 +255,9 @@ impl Workbench {
             }
             return;
         }
+        if chord.key == "Escape" && self.tour.is_some() {
+            return self.go_on_tour(TourMsg::End, effects);
+        }
         if chord.key == "Escape" && self.notice.take().is_some() {
             return;
         }
@@ -241,6 +275,17 @@ impl Workbench {
         let msg = match action {
             Action::Help => return self.show(Overlay::Keys),
             Action::Palette => return self.show(Overlay::Palette),
+            Action::Tour => {
+                if self.open.is_none() {
+                    self.take(files::sample(self.lang), now, effects);
+                }
+                self.begin_tour(effects);
+                return true;
+            }
+            Action::EditLabels => {
+                let Some(open) = &self.open else { return true };
+                return self.show(Overlay::Labels(Box::new(LabelEditor::new(open.project()))));
+            }
             Action::Export => {
                 self.begin_export(effects);
                 return true;
@@ -258,6 +303,37 @@ impl Workbench {
     fn show(&mut self, overlay: Overlay) -> bool {
         self.overlay = overlay;
         true
+    }
+
+    fn begin_tour(&mut self, effects: &mut Vec<Effect>) {
+        if self.open.is_some() {
+            self.tour = Some(Tour::start());
+            effects.push(Effect::FocusTour);
+        }
+    }
+
+    fn go_on_tour(&mut self, msg: TourMsg, effects: &mut Vec<Effect>) {
+        self.tour = match msg {
+            TourMsg::Next => self.tour.and_then(Tour::next),
+            TourMsg::Back => self.tour.map(Tour::back),
+            TourMsg::Taken | TourMsg::End => None,
+        };
+        if self.tour.is_none() {
+            self.tour_taken = true;
+        }
+        effects.push(if self.tour.is_some() { Effect::FocusTour } else { Effect::FocusText });
+    }
+
+    fn edit_labels(&mut self, msg: LabelEditorMsg, now: Millis, effects: &mut Vec<Effect>) {
+        let Overlay::Labels(editor) = &mut self.overlay else { return };
+        if msg != LabelEditorMsg::Apply {
+            editor.update(msg, effects);
+        } else if let Some(command) = editor.apply()
+            && let Some(open) = &mut self.open
+        {
+            self.notice = open.take_labels(&command, now);
+            self.put_away(effects);
+        }
     }
 
     /// Takes away what lies over the page: the keyboard is the page's again.
@@ -363,6 +439,7 @@ impl Workbench {
         self.leave(now, effects);
         // Another window may have added to it.
         self.keeper.list(effects);
+        self.tour = None;
         self.notice = None;
     }
 
@@ -442,6 +519,21 @@ impl Workbench {
         self.notice.as_ref()
     }
 
+    /// The step of the tour; none while it is not taken.
+    pub fn tour(&self) -> Option<Tour> {
+        self.tour
+    }
+
+    /// Whether the tour was taken or skipped, so that it does not begin by itself again.
+    pub fn is_tour_taken(&self) -> bool {
+        self.tour_taken
+    }
+
+    /// How fast the work goes.
+    pub fn pace(&self) -> Pace {
+        self.open.as_ref().map(|open| open.pace).unwrap_or_default()
+    }
+
     /// What lies over the page.
     pub fn overlay(&self) -> &Overlay {
         &self.overlay
@@ -487,9 +579,9 @@ impl Workbench {
         self.open.as_ref().map(|open| Arc::clone(&open.cards)).unwrap_or_default()
     }
 
-    /// The entities by label and text.
-    pub fn groups(&self) -> Arc<Vec<EntityGroup>> {
-        self.open.as_ref().map(|open| Arc::clone(&open.groups)).unwrap_or_default()
+    /// The lists that [`Msg::Idle`] makes.
+    pub fn lists(&self) -> Lists {
+        self.open.as_ref().map(|open| open.lists.clone()).unwrap_or_default()
     }
 
     /// Whether something was learned from the person's corrections.
@@ -599,7 +691,8 @@ impl Open {
             layout: Layout::Page,
             chunks: Vec::new(),
             cards: Arc::default(),
-            groups: Arc::default(),
+            lists: Lists::default(),
+            pace: Pace::default(),
             totals: Totals::default(),
             last_edit: None,
         };
@@ -987,6 +1080,8 @@ impl Open {
             // Not a matter of the open page alone.
             Action::Help
             | Action::Palette
+            | Action::EditLabels
+            | Action::Tour
             | Action::Export
             | Action::SwitchLang
             | Action::Close
@@ -1063,6 +1158,7 @@ impl Open {
         match self.session.run(command, now, joins || self.joins_next) {
             Ok(mut changes) => {
                 self.last_edit = target.map(|(event, id)| (event, id, now));
+                self.pace.decided(now);
                 if others_follow {
                     let ids = changes.ids.iter().copied();
                     let ids = ids.filter(|&id| {

@@ -1,9 +1,6 @@
 //! The first letters of pinyin, which Chinese users type for a word: `rm` for 人名.
 
-use std::sync::LazyLock;
-
-/// A line for each letter: the letter, then the characters whose pinyin begins with it.
-const LINES: &str = include_str!("initials.txt");
+use super::{place, tables};
 
 /// Further readings of common characters that have several.
 const OTHER_READINGS: [(char, u8); 14] = [
@@ -23,28 +20,13 @@ const OTHER_READINGS: [(char, u8); 14] = [
     ('降', b'x'),
 ];
 
-const FIRST: u32 = 0x4e00;
-
-/// For each character from U+4E00 the letter, 0 where none is known.
-static INITIALS: LazyLock<Vec<u8>> = LazyLock::new(|| {
-    let mut table = vec![0; 0x5200];
-    for line in LINES.lines() {
-        let mut chars = line.chars();
-        let letter = chars.next().map_or(0, |letter| letter as u8);
-        for c in chars {
-            table[(c as u32 - FIRST) as usize] = letter;
-        }
-    }
-    table
-});
-
 /// Whether a character is typed with a letter: its own in lower case, or the first of its pinyin.
 fn is_typed(c: char, letter: u8) -> bool {
     if c.is_ascii() {
         return c.to_ascii_lowercase() as u8 == letter;
     }
-    let at = (c as u32).checked_sub(FIRST).map(|at| at as usize);
-    at.and_then(|at| INITIALS.get(at)) == Some(&letter) || OTHER_READINGS.contains(&(c, letter))
+    let initial = tables().zip(place(c)).map(|(tables, at)| tables.initials[at]);
+    initial == Some(letter) || OTHER_READINGS.contains(&(c, letter))
 }
 
 /// What can be typed of a text: letters, digits and Chinese characters.
@@ -93,8 +75,6 @@ mod tests {
 
     #[test]
     fn the_table_is_that_of_the_standard() {
-        let n: usize = LINES.lines().map(|line| line.chars().count() - 1).sum();
-        assert_eq!(n, 3755);
         for (c, letter) in [('啊', b'a'), ('座', b'z'), ('一', b'y'), ('鸥', b'o'), ('中', b'z')] {
             assert!(is_typed(c, letter), "{c}");
         }

@@ -1,10 +1,9 @@
 //! The lists beside the text.
 
-use std::borrow::Cow;
 use std::collections::HashMap;
 
 use jianbao_core::annotation::{Role, Status};
-use jianbao_core::{AnnotationId, ByteOffset, LabelId, Project};
+use jianbao_core::{AnnotationId, ByteOffset, Project};
 
 use super::{Outline, is_doubtful};
 use crate::thresholds::Thresholds;
@@ -76,51 +75,6 @@ pub fn article_cards(
         }
     };
     outline.entries().iter().map(card).collect()
-}
-
-/// Live entities with the same label and the same text.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct EntityGroup {
-    /// The label of all of them.
-    pub label: LabelId,
-    /// The text of all of them.
-    pub quote: String,
-    /// Each of them, by place.
-    pub ids: Vec<AnnotationId>,
-    /// How many were accepted.
-    pub n_accepted: usize,
-    /// How many the engine is unsure of.
-    pub n_doubtful: usize,
-}
-
-/// Live entities that are not hidden by label, in the order of the set, and text: the most frequent first, then by
-/// first place.
-pub fn entity_groups(project: &Project, thresholds: &Thresholds) -> Vec<EntityGroup> {
-    // Thousands of entities have few texts: they are hashed and compared where they stand.
-    let mut groups: HashMap<(usize, Cow<'_, str>), EntityGroup> = HashMap::new();
-    let entities = project.set().entities().filter(|found| found.is_live() && !thresholds.hide(found));
-    for annotation in entities {
-        let Some(entity) = annotation.entity() else { continue };
-        let quote = match annotation.body.ranges() {
-            [range] => Cow::Borrowed(project.document.slice(*range)),
-            _ => Cow::Owned(project.quote(annotation)),
-        };
-        let place = project.labels().position(&entity.label).unwrap_or(usize::MAX);
-        let group = groups.entry((place, quote)).or_insert_with_key(|(_, quote)| EntityGroup {
-            label: entity.label.clone(),
-            quote: quote.clone().into_owned(),
-            ids: Vec::new(),
-            n_accepted: 0,
-            n_doubtful: 0,
-        });
-        group.ids.push(annotation.id);
-        group.n_accepted += usize::from(annotation.status == Status::Accepted);
-        group.n_doubtful += usize::from(is_doubtful(annotation));
-    }
-    let mut groups: Vec<_> = groups.into_iter().collect();
-    // The first place is one group's alone, so the order does not depend on that of the map.
-    groups.sort_by_key(|((place, _), group)| (*place, std::cmp::Reverse(group.ids.len()), group.ids[0]));
-    groups.into_iter().map(|(_, group)| group).collect()
 }
 
 /// How far the work is.

@@ -1,21 +1,27 @@
 //! What the screen shows, made from the project: plain data that compares cheaply.
 
+mod checks;
 mod chunks;
 mod cut;
+mod entity_list;
 mod inspector;
 mod layout;
 mod lists;
 mod outline;
 
+pub use checks::{Warning, WarningKind, warnings};
 pub use chunks::{
     Band, ChunkView, Mark, Piece, Row, RowBlock, Seam, Shown, Stretch, chunk_view, n_chunks, renumbered,
 };
 pub use cut::{CutPreview, CutSide, cut_preview};
+pub use entity_list::{
+    EntityGroup, GroupEntry, ListFilter, ListRow, ListSort, StatusFilter, entity_groups, list_rows,
+};
 pub use inspector::{
     ArticleDetails, BlockDetails, Details, EntityDetails, article_details, block_details, entity_details,
 };
 pub use layout::{ChunkKey, Flow, Layout, Order};
-pub use lists::{ArticleCard, EntityGroup, Totals, article_cards, entity_groups, totals};
+pub use lists::{ArticleCard, Totals, article_cards, totals};
 pub use outline::{Outline, OutlineEntry};
 
 use jianbao_core::annotation::{Annotation, Evidence, Status};

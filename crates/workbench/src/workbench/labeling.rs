@@ -131,6 +131,16 @@ impl Open {
         self.pick(Picked::Nothing);
     }
 
+    /// Takes over another set of labels, as one step of undo. A label that went is not offered any more.
+    pub(super) fn take_labels(&mut self, command: &Command, now: Millis) -> Option<Notice> {
+        let notice = self.run(command, now);
+        let labels = self.project().shared_labels();
+        for kept in [&mut self.last_label, &mut self.sticky] {
+            *kept = kept.take().filter(|id| labels.get(id).is_some());
+        }
+        notice
+    }
+
     /// Ends the label that sticks, or asks for the one that is to.
     pub(super) fn toggle_sticky(&mut self, effects: &mut Vec<Effect>) {
         if self.sticky.take().is_none() {

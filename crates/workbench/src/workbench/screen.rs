@@ -11,7 +11,7 @@ use super::Open;
 use crate::msg::Effect;
 use crate::view::{
     Flow, Layout, Order, Outline, Shown, article_cards, chunk_view, entity_groups, n_chunks, renumbered,
-    totals,
+    totals, warnings,
 };
 
 impl Open {
@@ -140,8 +140,17 @@ impl Open {
             &mut self.cards,
             article_cards(self.session.project(), &self.outline, picked, &self.thresholds),
         );
-        replace(&mut self.groups, entity_groups(self.session.project(), &self.thresholds));
         self.totals = totals(self.project(), &self.thresholds);
+        self.lists.is_stale = true;
+    }
+
+    /// Makes the lists that no edit waits for.
+    pub(super) fn make_lists(&mut self) {
+        if std::mem::take(&mut self.lists.is_stale) {
+            let project = self.session.project();
+            replace(&mut self.lists.groups, entity_groups(project, &self.thresholds));
+            replace(&mut self.lists.warnings, warnings(project, &self.lists.groups));
+        }
     }
 
     pub(super) fn refresh_around(&mut self, id: AnnotationId) {
