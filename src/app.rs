@@ -362,6 +362,7 @@ impl Component for App {
                 }
                 Effect::FocusLabelMenu => self.focus_label_field(),
                 Effect::FocusTour => panels::focus_tour(),
+                Effect::FocusNewLabel => panels::focus_new_label(),
                 Effect::FocusFind => {
                     panels::focus_find(self.bench.find().map_or("", Find::query));
                 }
@@ -498,6 +499,7 @@ impl App {
             | Effect::FocusText
             | Effect::FocusFind
             | Effect::FocusTour
+            | Effect::FocusNewLabel
             | Effect::FocusLabelMenu => {
                 self.after_render.push(effect);
             }

@@ -1,9 +1,11 @@
 //! The set of labels: presets, names, keys, colors, definitions; what becomes of entities whose label goes.
 
+use gloo::utils::document;
 use jianbao_core::LabelId;
 use jianbao_core::annotation::Preset;
 use jianbao_workbench::label_editor::{EditorRow, Fate, LabelEditor, LabelEditorMsg, LabelField};
 use jianbao_workbench::{Lang, Msg};
+use wasm_bindgen::JsCast;
 use web_sys::{File, HtmlInputElement, HtmlSelectElement};
 use yew::prelude::*;
 
@@ -77,6 +79,15 @@ pub fn label_dialog(props: &LabelDialogProps<'_>) -> Html {
                 <button type="button" class="primary" onclick={on(LabelEditorMsg::Apply)}>{ lang.pick("保存", "Save") }</button>
             </footer>
         </Dialog>
+    }
+}
+
+/// Gives the keyboard to the row that was added last.
+pub fn focus_new() {
+    let field = document().query_selector(".label-rows li:last-child input[type=text]").ok().flatten();
+    if let Some(field) = field.and_then(|field| field.dyn_into::<HtmlInputElement>().ok()) {
+        let _not_worth_a_word = field.focus();
+        field.select();
     }
 }
 

@@ -32,7 +32,7 @@ pub use find_bar::{FindBarProps, FindView, find_bar, focus as focus_find};
 pub use help::{HelpDialogProps, help_dialog};
 pub use import_dialog::{ImportDialogProps, ImportView, import_dialog};
 pub use inspector::Inspector;
-pub use label_dialog::{LabelDialogProps, label_dialog};
+pub use label_dialog::{LabelDialogProps, focus_new as focus_new_label, label_dialog};
 pub use label_menu::{LABEL_FIELD_ID, LabelMenu};
 pub use move_menu::{MoveMenuProps, move_menu};
 pub use notice_bar::{NoticeBarProps, notice_bar};

@@ -192,7 +192,10 @@ impl LabelEditor {
             LabelEditorMsg::Preset(preset) => {
                 self.replace_with(&preset.labels(), |label| preset.same_meaning(label));
             }
-            LabelEditorMsg::Add => self.add(),
+            LabelEditorMsg::Add => {
+                self.add();
+                effects.push(Effect::FocusNewLabel);
+            }
             LabelEditorMsg::Field(number, field, value) => self.write(number, field, &value),
             LabelEditorMsg::Remove(number) => self.remove(number),
             LabelEditorMsg::Fate(number, to) => {

@@ -235,6 +235,8 @@ pub enum Effect {
     ShowSelection(Option<(ByteOffset, ByteOffset)>),
     /// The order of the text changes: what is seen now is to be seen at the same height then.
     KeepPlace,
+    /// Give the keyboard to the last row of the dialog of labels.
+    FocusNewLabel,
     /// Give the keyboard to the card of the tour.
     FocusTour,
     /// Give the keyboard to the field of the search.

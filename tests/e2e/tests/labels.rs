@@ -44,6 +44,12 @@ fn a_label_of_ones_own_is_made_used_and_undone() {
 
         page.click("dialog.label-set > button");
         page.wait("there is a further row", || page.count(".label-rows li") == 11);
+        page.wait("the new row has the keyboard", || {
+            page.get(
+                "return document.activeElement.closest('.label-rows li')?.matches(':last-child') ?? false",
+                json!([]),
+            )
+        });
         // Without a name it cannot be saved, and the person is told why.
         page.click("dialog.label-set footer .primary");
         page.wait_for_text("dialog.label-set [role=alert]", "标识和名称");

@@ -140,26 +140,28 @@ fn fingers_review_a_page() {
             "window.kinds = new Set(); addEventListener('pointerdown', event => window.kinds.add(event.pointerType), true)",
             json!([]),
         );
-        tap(page, ".toolbar button[aria-pressed][title*='审阅']");
-        let left = || -> u32 {
-            page.get("return Number(document.querySelector('.toolbar [aria-pressed=true] .count')?.textContent ?? -1)", json!([]))
-        };
-        page.wait("a review is under way", || left() > 3);
-        let at_first = left();
+        tap(page, ".toolbar .review button");
+        page.wait_for(".review-bar");
+        tap(page, ".review-bar .switch button:nth-child(3)");
+        page.wait_for(".review-bar .switch button:nth-child(3)[aria-pressed=true]");
+        let passed =
+            || -> u32 { page.get("return document.querySelector('.review-bar progress').value", json!([])) };
         let picked = || -> Option<u32> {
             page.get("return Number(document.querySelector('.t .m.picked')?.dataset.m) || null", json!([]))
         };
         page.wait("an entity is shown", || picked().is_some());
-        let first = picked().unwrap_or_default();
+        let (first, at_first) = (picked().unwrap_or_default(), passed());
         page.screenshot("touch-review");
-        tap(page, ".inspector .row-of-buttons .primary");
-        page.wait("one less is left", || left() == at_first - 1);
+        assert_fits(page, "review on a telephone");
+        page.assert_accessible("review on a telephone");
+        tap(page, ".review-bar .primary");
+        page.wait("one is done", || passed() == at_first + 1);
         let status = |id: u32| page.marks().into_iter().find(|mark| mark.id == id).map(|mark| mark.status);
         assert_eq!(status(first).as_deref(), Some("accepted"));
         page.wait("the next entity is shown", || picked().is_some_and(|id| id != first));
         let second = picked().unwrap_or_default();
-        tap(page, ".inspector .row-of-buttons button:nth-child(2)");
-        page.wait("two less are left", || left() == at_first - 2);
+        tap(page, ".review-bar .primary + button");
+        page.wait("two are done", || passed() == at_first + 2);
         assert_eq!(status(second), None, "it is rejected");
         // A tap on a mark picks it.
         tap(page, ".t .m.accepted");

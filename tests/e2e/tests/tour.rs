@@ -91,7 +91,8 @@ fn the_status_bar_tells_progress_and_pace() {
         let text = page.text(".status .pace");
         assert!(text.starts_with('8') && text.contains("每分钟"), "{text}");
         page.press("Control+Shift+a");
-        page.wait("all is decided", || share() == 100);
+        // Some are proposed only by that.
+        page.wait("nearly all is decided", || share() >= 90);
         page.wait_for_text(".status .pace", "每篇 0:");
         page.screenshot("pace");
         page.assert_accessible("status bar with its pace");
