@@ -34,6 +34,9 @@ usage: ./x COMMAND   or   cargo xtask COMMAND
     --json              the result as JSON in the last line
   corpus              convert a large file, and print speed and memory
     --megabytes N     how large (1000)
+  fuzz                open damaged files of all formats; stops at a panic or a slow one
+    --minutes N       for so long (10)
+    --seed N          other damage (1)
   peers               install and start doccano and Label Studio, which import what is written and give it back
   tidy                only the rules of the house
 ";
@@ -86,6 +89,7 @@ fn run() -> Result<bool> {
             };
             corpus::corpus(megabytes)?;
         }
+        "fuzz" => fuzz(&mut arguments)?,
         "peers" => {
             no_more(&mut arguments)?;
             return peers::peers();
@@ -112,6 +116,20 @@ fn port(arguments: &mut lexopt::Parser) -> Result<Option<u16>> {
         }
     }
     Ok(port)
+}
+
+fn fuzz(arguments: &mut lexopt::Parser) -> Result<()> {
+    let (mut minutes, mut seed) = ("10".to_owned(), "1".to_owned());
+    while let Some(argument) = arguments.next()? {
+        match argument {
+            Long("minutes") => minutes = arguments.value()?.string()?,
+            Long("seed") => seed = arguments.value()?.string()?,
+            other => return Err(other.unexpected().into()),
+        }
+    }
+    let mut command = workspace::cargo();
+    command.args(["run", "--locked", "--release", "--package", "jianbao-formats", "--example", "fuzz", "--"]);
+    workspace::run(command.args([minutes, seed]))
 }
 
 fn test(arguments: &mut lexopt::Parser) -> Result<bool> {
