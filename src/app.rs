@@ -8,6 +8,7 @@ use gloo::timers::callback::Timeout;
 use gloo::utils::{document, window};
 use jianbao_core::{ByteOffset, Project};
 use jianbao_workbench::find::Find;
+use jianbao_workbench::motions::FindWords;
 use jianbao_workbench::msg::{Effect, Msg as BenchMsg};
 use jianbao_workbench::store::StoreAnswer;
 use jianbao_workbench::tour::TourMsg;
@@ -58,6 +59,8 @@ pub struct App {
     kept: Option<(ByteOffset, f64)>,
     /// Hits of a search are painted over the text.
     painted: bool,
+    /// What is selected is painted, since a field has the focus.
+    shows_selection: bool,
     /// What can only be done once the screen is up to date.
     after_render: Vec<Effect>,
     send: Callback<BenchMsg>,
@@ -110,7 +113,7 @@ impl Component for App {
             // Without them a search goes by width and case alone.
             text.iter().for_each(|text| jianbao_workbench::reading::load(text));
         });
-        let mut bench = Workbench::new(lang);
+        let mut bench = Workbench::new(lang).with_words(FindWords(platform::words::find_words));
         bench.update(BenchMsg::SetEntityModel(page::entity_model()), platform::now());
         if page::is_tour_taken() {
             bench.update(BenchMsg::Tour(TourMsg::Taken), platform::now());
@@ -129,6 +132,7 @@ impl Component for App {
             making_lists: None,
             kept: None,
             painted: false,
+            shows_selection: false,
             after_render: Vec::new(),
             send: link.callback(Msg::Bench),
             on_hold: link.callback(Msg::Hold),
@@ -378,7 +382,7 @@ impl Component for App {
                 _ => {}
             }
         }
-        self.sync_label_field();
+        self.sync_label_field(&root);
         self.place_popup(&root, panels::POPUP_ID, self.bench.cursor().at);
         if let Some(preview) = self.bench.cut_preview() {
             self.place_popup(&root, panels::CUT_ID, preview.at);
@@ -545,13 +549,23 @@ impl App {
         let _not_worth_a_word = field.focus().and_then(|()| field.set_selection_range(end, end));
     }
 
-    /// What stands in the field of the label menu is what the menu shows, unless a person types there.
-    fn sync_label_field(&self) {
-        let Some(field) = label_field() else { return };
-        let has_focus = document().active_element().is_some_and(|active| active == **field);
+    /// What stands in the field of the label menu is what the menu shows, unless a person types there; then what is
+    /// selected is still seen.
+    fn sync_label_field(&mut self, root: &HtmlElement) {
+        let field = label_field();
+        let is_typing =
+            |field: &HtmlInputElement| document().active_element().is_some_and(|active| active == ***field);
+        let is_typing = field.as_ref().is_some_and(is_typing);
         let query = self.bench.label_menu().map(|menu| menu.query).unwrap_or_default();
-        if !has_focus && field.value() != query {
+        if let Some(field) = field.filter(|field| !is_typing && field.value() != query) {
             field.set_value(&query);
+        }
+        let ends = self.bench.cursor().ends().filter(|_| is_typing);
+        if let Some(project) = self.bench.project()
+            && (ends.is_some() || self.shows_selection)
+        {
+            self.shows_selection = ends.is_some();
+            surface::hits::paint_selection(root, &project.document, self.drawn.chunks(), ends);
         }
     }
 

@@ -8,7 +8,7 @@ use jianbao_core::{AnnotationId, CharOffset, LabelSet};
 use jianbao_propose::reasons;
 use jianbao_workbench::actions::{Action, Edge, Step, role_key, role_name};
 use jianbao_workbench::view::{
-    ArticleCard, ArticleDetails, BlockDetails, Details, EntityDetails, EntityGroup, Warning,
+    ArticleCard, ArticleDetails, BlockDetails, Details, EntityDetails, EntityGroup, RangeDetails, Warning,
 };
 use jianbao_workbench::{Lang, Msg};
 use web_sys::{HtmlSelectElement, HtmlTextAreaElement};
@@ -16,6 +16,7 @@ use yew::prelude::*;
 
 use super::cut_popup::both_sides;
 use super::entity_list::EntityList;
+use super::place_list::PlaceList;
 use crate::shared::Shared;
 use crate::surface::{circled, hint};
 
@@ -76,8 +77,6 @@ fn show_entity(props: &InspectorProps, entity: &EntityDetails) -> Html {
         Msg::Label(jianbao_core::LabelId::new(&select.value()))
     });
     let place = props.labels.position(&entity.label).map(|at| format!("l{at}"));
-    let (labeled, free) = (entity.occurrences.labeled.len(), entity.occurrences.free.len());
-    let others = labeled + free;
     html! {
         <>
             <h2>{ lang.pick("实体", "Entity") }</h2>
@@ -92,7 +91,7 @@ fn show_entity(props: &InspectorProps, entity: &EntityDetails) -> Html {
                 <dd><select id="entity-label" onchange={on_label}>{ for options }</select></dd>
                 { status_rows(lang, entity.status, &entity.author, entity.corrected, &entity.evidence) }
                 <dt>{ lang.pick("位置", "Place") }</dt>
-                <dd>{ ranges(&entity.ranges) }
+                <dd>{ entity_ranges(props, entity) }
                     <span class="edges">
                         { act(props, Action::MoveEdge(Edge::Start, Step::Back), "⇤", "small") }
                         { act(props, Action::MoveEdge(Edge::Start, Step::On), "↦", "small") }
@@ -108,17 +107,36 @@ fn show_entity(props: &InspectorProps, entity: &EntityDetails) -> Html {
                     <dt>{ lang.pick("全称", "Full name") }</dt><dd>{ full }</dd>
                 }
             </dl>
-            if others > 0 {
-                <p>
-                    { lang.pick(format!("同样的文字还有 {others} 处，其中 {free} 处未标。"), format!("The same text stands in {others} other places, {free} of them not labeled. ")) }
-                    <button onclick={props.send.reform(|_: MouseEvent| Msg::LabelOccurrences)}>
-                        { lang.pick(format!("全部 {} 处都这样标", others + 1), format!("Label all {} so", others + 1)) }
-                    </button>
-                </p>
+            if entity.n_places > 0 {
+                <PlaceList {lang} labels={props.labels.clone()} entity={entity.clone()} send={props.send.clone()} />
             }
             { note(props, entity.id, entity.note.as_ref()) }
         </>
     }
+}
+
+/// The ranges of an entity; where there are several, each with its text and a button that takes it away.
+fn entity_ranges(props: &InspectorProps, entity: &EntityDetails) -> Html {
+    if entity.ranges.len() == 1 {
+        return ranges(&[entity.ranges[0].chars]);
+    }
+    let lang = props.lang;
+    let id = entity.id;
+    let show = |(i, range): (usize, &RangeDetails)| {
+        let gone = range.range;
+        let tip = lang.pick(format!("去掉“{}”", range.text), format!("Take “{}” away", range.text));
+        html! {
+            <li>
+                <button class="plain" onclick={props.send.reform(move |_: MouseEvent| Msg::GoTo(gone.start()))}>
+                    { circled(i + 1) }<span class="quote">{ &range.text }</span>
+                </button>
+                { ranges(&[range.chars]) }
+                <button class="small" title={tip.clone()} aria-label={tip}
+                    onclick={props.send.reform(move |_: MouseEvent| Msg::RemoveRange { id, range: gone })}>{ "×" }</button>
+            </li>
+        }
+    };
+    html! { <ul class="ranges">{ for entity.ranges.iter().enumerate().map(show) }</ul> }
 }
 
 fn show_block(props: &InspectorProps, block: &BlockDetails) -> Html {

@@ -1,7 +1,7 @@
 //! The menu of labels at the selection: a field for typing a name, and the labels.
 
 use jianbao_core::LabelSet;
-use jianbao_workbench::actions::Step;
+use jianbao_workbench::actions::{Action, Step};
 use jianbao_workbench::label_menu::{Item, LabelMenuMsg, LabelMenuView, Purpose};
 use jianbao_workbench::{Lang, Msg};
 use web_sys::{HtmlInputElement, KeyboardEvent};
@@ -35,11 +35,12 @@ pub fn label_menu(props: &LabelMenuProps) -> Html {
     let title = match view.purpose {
         Purpose::Selection => lang.pick("标注为", "Label as"),
         Purpose::Picked => lang.pick("改标为", "Change the label to"),
-        Purpose::Sticky => {
-            lang.pick("固定哪个标签？之后选中即标", "Hold which label? What is selected then gets it")
-        }
+        Purpose::Sticky => lang.pick("固定标签", "Sticky label"),
     };
-    let hint = lang.pick("名称或拼音首字母", "Type a name");
+    let hint = match view.purpose {
+        Purpose::Sticky => lang.pick("之后选中即标", "for all that is selected from now on"),
+        _ => lang.pick("名称或拼音首字母", "Type a name"),
+    };
     let on_key = {
         let (labels, send) = (props.labels.clone(), props.send.clone());
         Callback::from(move |event: KeyboardEvent| {
@@ -51,6 +52,7 @@ pub fn label_menu(props: &LabelMenuProps) -> Html {
             let digit = event.key().chars().next().filter(|c| c.is_ascii_digit() && input.value().is_empty());
             let msg = match (digit.and_then(|digit| labels.by_key(digit)), event.key().as_str()) {
                 (Some(label), _) => Msg::Label(label.id.clone()),
+                (None, "Enter") if event.shift_key() => Msg::LabelMenu(LabelMenuMsg::TakeBeside),
                 (None, "Enter") => Msg::LabelMenu(LabelMenuMsg::Take),
                 (None, "ArrowDown") => Msg::LabelMenu(LabelMenuMsg::Move(Step::On)),
                 (None, "ArrowUp") => Msg::LabelMenu(LabelMenuMsg::Move(Step::Back)),
@@ -67,6 +69,14 @@ pub fn label_menu(props: &LabelMenuProps) -> Html {
             send.emit(Msg::LabelMenu(LabelMenuMsg::Typed(input.value())));
         })
     };
+    // From here on the menu is open for typing, however the person got here.
+    let on_focus = {
+        let send = props.send.clone();
+        Callback::from(move |event: FocusEvent| {
+            let input: HtmlInputElement = event.target_unchecked_into();
+            send.emit(Msg::LabelMenu(LabelMenuMsg::Typed(input.value())));
+        })
+    };
     let chosen = format!("{LIST_ID}-{}", view.chosen);
     html! {
         <div id={super::POPUP_ID} class="popup at-selection label-menu" role="group" aria-label={title}>
@@ -76,13 +86,13 @@ pub fn label_menu(props: &LabelMenuProps) -> Html {
                 <input id={LABEL_FIELD_ID} type="text" autocomplete="off" spellcheck="false" placeholder={hint}
                     role="combobox" aria-label={title} aria-expanded="true" aria-autocomplete="list" aria-controls={LIST_ID}
                     aria-activedescendant={(!view.items.is_empty()).then_some(chosen)}
-                    oninput={on_input} onkeydown={on_key} />
+                    oninput={on_input} onkeydown={on_key} onfocus={on_focus} />
             </label>
             <div id={LIST_ID} class="choices" role="listbox" aria-label={lang.pick("标签", "Labels")}>
                 { for view.items.iter().enumerate().map(|(at, item)| show_item(props, at, item)) }
             </div>
             if view.can_add {
-                <button class="wide" onclick={props.send.reform(|_: MouseEvent| Msg::AddRange)}>
+                <button class="wide" onclick={props.send.reform(|_: MouseEvent| Msg::Act(Action::AddRange))}>
                     { lang.pick("并入选中的实体", "Add to the picked entity") }
                 </button>
             }

@@ -16,6 +16,7 @@ mod label_menu;
 mod move_menu;
 mod notice_bar;
 mod palette;
+mod place_list;
 mod review_bar;
 mod start_screen;
 mod status_bar;

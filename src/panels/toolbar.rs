@@ -82,9 +82,9 @@ pub fn toolbar(props: &ToolbarProps) -> Html {
                 <button onclick={act(Action::EditLabels)} title={hint(Action::EditLabels, lang)} aria-label={lang.pick("编辑标签集", "Edit the set of labels")}>{ "✎" }</button>
                 <button onclick={act(Action::Sticky)} aria-pressed={props.sticky.is_some().to_string()} title={hint(Action::Sticky, lang)}>
                     if props.sticky.is_some() {
-                        { lang.pick("选中即标", "Selecting labels") }<kbd>{ "Esc" }</kbd>
+                        { lang.pick("选中即标", "Sticky") }<kbd>{ "Esc" }</kbd>
                     } else {
-                        { lang.pick("固定标签", "Hold a label") }
+                        { lang.pick("固定标签", "Sticky label") }
                     }
                 </button>
             </div>

@@ -2,6 +2,7 @@
 
 pub mod files;
 pub mod page;
+pub mod words;
 
 use jianbao_core::edit::Millis;
 use jianbao_workbench::Lang;

@@ -229,13 +229,15 @@ fn show_mark(props: &ChunkProps, mark: &Mark, inner: Html) -> Html {
         "m",
         mark.label.map(|at| format!("l{at}")),
         status_class(mark.status),
-        format!("v{}", mark.level.min(3)),
+        format!("v{}", mark.level.min(5)),
         mark.doubtful.then_some("doubtful"),
         mark.begins.then_some("begins"),
         mark.ends.then_some("ends"),
         mark.picked.then_some("picked"),
+        mark.part.map(|_| "part"),
     );
-    let tag = label.filter(|_| mark.begins).map(|label| short_name(&props.labels, label, props.lang));
+    let part = mark.part.map(|(part, _)| circled(part)).unwrap_or_default();
+    let tag = label.filter(|_| mark.begins).map(|label| short_name(&props.labels, label, props.lang) + &part);
     html! { <span {class} data-m={mark.id.0.to_string()} data-tag={tag}>{ inner }</span> }
 }
 

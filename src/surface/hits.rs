@@ -3,7 +3,7 @@
 //! By the [CSS Custom Highlight API](https://www.w3.org/TR/css-highlight-api-1/), of which web-sys knows nothing without
 //! a compiler flag. Where a browser has none, the caret still stands at the hit. Only what is in view is painted.
 
-use jianbao_core::{ByteRange, Document};
+use jianbao_core::{ByteOffset, ByteRange, Document};
 use jianbao_workbench::view::ChunkView;
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
@@ -34,6 +34,9 @@ extern "C" {
 /// All hits, and the one that is shown; the names in the style sheet.
 const NAMES: [&str; 2] = ["hit", "hit-now"];
 
+/// What is selected while a field has the focus; its name in the style sheet.
+const SELECTION: &str = "selected";
+
 fn registry() -> Option<HighlightRegistry> {
     let css = js_sys::Reflect::get(&gloo::utils::window(), &JsValue::from_str("CSS")).ok()?;
     let highlights = js_sys::Reflect::get(&css, &JsValue::from_str("highlights")).ok()?;
@@ -45,6 +48,36 @@ pub fn clear() {
     if let Some(registry) = registry() {
         for name in NAMES {
             registry.delete(name);
+        }
+    }
+}
+
+/// Paints what the workbench has selected, where the browser does not show it because a field has the focus; or nothing.
+pub fn paint_selection(
+    root: &Element,
+    document: &Document,
+    chunks: &[Shared<ChunkView>],
+    ends: Option<(ByteOffset, ByteOffset)>,
+) {
+    let Some(registry) = registry() else { return };
+    let range = ends.and_then(|(from, to)| {
+        let (from, to) =
+            if position::is_before(root, document, chunks, from, to) { (from, to) } else { (to, from) };
+        let [(start, start_at), (end, end_at)] =
+            position::selection_points(root, document, chunks, from, to)?;
+        let range = web_sys::Range::new().ok()?;
+        range.set_start(&start, start_at).ok()?;
+        range.set_end(&end, end_at).ok()?;
+        Some(range)
+    });
+    match range {
+        Some(range) => {
+            let highlight = Highlight::new();
+            highlight.add(&range);
+            registry.set(SELECTION, &highlight);
+        }
+        None => {
+            registry.delete(SELECTION);
         }
     }
 }

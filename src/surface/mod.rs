@@ -60,26 +60,32 @@ pub struct Surface {
     caret: NodeRef,
     handles: [NodeRef; 2],
     drag: Option<Drag>,
-    /// A drag has just ended: the click that the browser makes of it means nothing.
+    /// The entity of several ranges that the pointer is over.
+    hovered: Option<u32>,
+    /// A drag has just ended, of a handle or over text: the click that the browser makes of it means nothing.
     dragged: bool,
     /// The block before which a cut is previewed: the pointer is at its button.
     previewed: Option<AnnotationId>,
+    /// Where the pointer went down, in CSS pixels of the window.
+    down: (i32, i32),
 }
 
 /// What happens on the surface.
 pub enum SurfaceMsg {
     /// A pointer went down.
-    Down,
+    Down(PointerEvent),
     /// A pointer came up.
     Up(PointerEvent),
     /// Something was clicked.
     Clicked(MouseEvent),
     /// A pointer went down on a handle.
     Grabbed(End, PointerEvent),
-    /// A handle is dragged.
-    Drag(DragMsg),
     /// The pointer is over something else.
     Over(PointerEvent),
+    /// The pointer left the text.
+    Left,
+    /// A handle is dragged.
+    Drag(DragMsg),
 }
 
 impl Component for Surface {
@@ -92,16 +98,19 @@ impl Component for Surface {
             caret: NodeRef::default(),
             handles: Default::default(),
             drag: None,
+            hovered: None,
             dragged: false,
             previewed: None,
+            down: (0, 0),
         }
     }
 
     fn update(&mut self, ctx: &Context<Self>, msg: SurfaceMsg) -> bool {
         let props = ctx.props();
         match msg {
-            SurfaceMsg::Down => {
+            SurfaceMsg::Down(event) => {
                 self.dragged = false;
+                self.down = (event.client_x(), event.client_y());
                 props.on_hold.emit(true);
             }
             // The end of a drag is told by the drag itself.
@@ -119,9 +128,12 @@ impl Component for Surface {
                     self.drag = Some(Drag::new(picked, end, &ctx.link().callback(SurfaceMsg::Drag)));
                 }
             }
+            SurfaceMsg::Left => self.hover(None),
             SurfaceMsg::Drag(msg) => self.dragging(props, &msg),
             SurfaceMsg::Over(event) => {
                 let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
+                let mark = target.as_ref().and_then(|target| closest(target, ".m.part"));
+                self.hover(mark.and_then(|mark| number(&mark, "data-m")));
                 let button = target.and_then(|target| closest(&target, "[data-act=cut]"));
                 self.preview(props, button.and_then(|button| number(&button, "data-b")).map(AnnotationId));
             }
@@ -141,10 +153,11 @@ impl Component for Surface {
         html! {
             <div id={ID} class="surface" ref={self.root.clone()} tabindex="0" role="document"
                 aria-label={props.lang.pick("版面文字", "Text of the page")}
-                onpointerdown={link.callback(|_| SurfaceMsg::Down)}
+                onpointerdown={link.callback(SurfaceMsg::Down)}
                 onpointerup={link.callback(SurfaceMsg::Up)}
                 onclick={link.callback(SurfaceMsg::Clicked)}
                 onpointerover={link.callback(SurfaceMsg::Over)}
+                onpointerleave={link.callback(|_| SurfaceMsg::Left)}
                 onscroll={props.on_scroll.reform(|_| ())}>
                 <div class="caret" ref={self.caret.clone()} aria-hidden="true" hidden=true></div>
                 <div class="handle first" ref={self.handles[0].clone()} aria-hidden="true" hidden=true
@@ -157,6 +170,10 @@ impl Component for Surface {
     }
 
     fn rendered(&mut self, ctx: &Context<Self>, _first: bool) {
+        if self.hovered.is_some() {
+            // Its ranges may be other ones now.
+            self.light_up();
+        }
         self.draw_caret(ctx.props());
         self.draw_handles(ctx.props());
     }
@@ -164,14 +181,46 @@ impl Component for Surface {
 
 impl Surface {
     /// A pointer gesture ended: what is selected now, if anything.
-    fn up(&self, props: &SurfaceProps, event: &PointerEvent) {
+    fn up(&mut self, props: &SurfaceProps, event: &PointerEvent) {
         let target: Option<Element> = event.target().and_then(|target| target.dyn_into().ok());
         if target.is_some_and(|target| closest(&target, "[data-act]").is_some()) {
             return;
         }
         let root = self.root.cast::<Element>();
         if let Some((from, to)) = root.and_then(|root| position::selected(&root, &props.document)) {
-            props.send.emit(Msg::SelectBetween { from, to });
+            // Selecting may label at once and so end the selection before the browser makes a click of it.
+            self.dragged = self.down != (event.client_x(), event.client_y());
+            let adds = (event.ctrl_key() || event.meta_key()) && props.picked.is_some();
+            props.send.emit(if adds {
+                Msg::AddBetween { from, to }
+            } else {
+                Msg::SelectBetween { from, to }
+            });
+        }
+    }
+
+    /// All ranges of an entity light up where the pointer is over one of them.
+    fn hover(&mut self, id: Option<u32>) {
+        if self.hovered != id {
+            self.hovered = id;
+            self.light_up();
+        }
+    }
+
+    fn light_up(&self) {
+        let Some(root) = self.root.cast::<Element>() else { return };
+        let each = |selector: &str, act: &dyn Fn(&Element)| {
+            let Ok(found) = root.query_selector_all(selector) else { return };
+            let found = (0..found.length()).filter_map(|i| found.item(i)?.dyn_into().ok());
+            found.for_each(|element: Element| act(&element));
+        };
+        each("[data-hover]", &|mark| {
+            let _cosmetic = mark.remove_attribute("data-hover");
+        });
+        if let Some(id) = self.hovered {
+            each(&format!(".m[data-m=\"{id}\"]"), &|mark| {
+                let _cosmetic = mark.set_attribute("data-hover", "");
+            });
         }
     }
 

@@ -62,6 +62,14 @@ pub enum Action {
     Extend(Motion),
     /// Give the selection the label that was used last.
     LastLabel,
+    /// Make the selection a further range of the picked entity, or what is selected next.
+    AddRange,
+    /// Take the range at the cursor, or what is selected, from the picked entity.
+    RemoveRange,
+    /// Pick the entity at the cursor; where several lie over each other, one after the other.
+    NextMark,
+    /// Label the other places with the text of the picked entity, those that are ticked.
+    LabelOccurrences,
     /// Choose a label by name for the selection or the picked entity.
     ChooseLabel,
     /// Choose a label that whatever is selected gets, or end that.
@@ -142,12 +150,12 @@ const fn shift(key: &'static str) -> Chord {
     Chord { key, ctrl: false, shift: true, alt: false }
 }
 
-const fn alt(key: &'static str) -> Chord {
-    Chord { key, ctrl: false, shift: false, alt: true }
-}
-
 const fn ctrl(key: &'static str) -> Chord {
     Chord { key, ctrl: true, shift: false, alt: false }
+}
+
+const fn alt(key: &'static str) -> Chord {
+    Chord { key, ctrl: false, shift: false, alt: true }
 }
 
 /// Groups of actions in the help.
@@ -289,7 +297,7 @@ pub fn all() -> Vec<ActionInfo> {
         "choose-label",
         G::Entity,
         &[key("e")],
-        "按名称选标签（拼音首字母也行）",
+        "按名称或拼音首字母选标签",
         "Choose a label by name",
     );
     add(
@@ -298,7 +306,39 @@ pub fn all() -> Vec<ActionInfo> {
         G::Entity,
         &[key("p")],
         "固定一个标签：选中即标；再按一次结束",
-        "Hold a label: what is selected gets it; again to end",
+        "Sticky label: what is selected gets it; again to end",
+    );
+    add(
+        LabelOccurrences,
+        "label-occurrences",
+        G::Entity,
+        &[shift("l")],
+        "同样文字的其他处（已勾选的）也这样标",
+        "Label the other places with this text, those ticked",
+    );
+    add(
+        NextMark,
+        "next-mark",
+        G::Entity,
+        &[key(".")],
+        "选中光标处的实体；再按换重叠的下一个",
+        "Pick the entity at the cursor; again: the next one there",
+    );
+    add(
+        AddRange,
+        "add-range",
+        G::Entity,
+        &[key("+"), key("=")],
+        "选中的文字并入该实体（不连续实体）",
+        "Add the selection to the picked entity",
+    );
+    add(
+        RemoveRange,
+        "remove-range",
+        G::Entity,
+        &[key("-")],
+        "从该实体去掉光标处的一段",
+        "Take the range at the cursor from the entity",
     );
     add(
         MoveEdge(Edge::Start, Step::Back),
@@ -420,6 +460,12 @@ pub fn all() -> Vec<ActionInfo> {
         (Motion::BlockOn, "block-on", key("ArrowDown"), "下一段块", "Next block"),
         (Motion::BlockStart, "block-start", key("Home"), "段块开头", "Start of the block"),
         (Motion::BlockEnd, "block-end", key("End"), "段块末尾", "End of the block"),
+        (Motion::WordBack, "word-back", ctrl("ArrowLeft"), "词首或上一词", "Start of the word"),
+        (Motion::WordOn, "word-on", ctrl("ArrowRight"), "词尾或下一词", "End of the word"),
+        (Motion::SentenceBack, "sentence-back", alt("Home"), "句首或上一句", "Start of the sentence"),
+        (Motion::SentenceOn, "sentence-on", alt("End"), "句尾或下一句", "End of the sentence"),
+        (Motion::ArticleBack, "article-back", ctrl("ArrowUp"), "文章开头或上一篇", "Start of the article"),
+        (Motion::ArticleOn, "article-on", ctrl("ArrowDown"), "下一篇文章", "Next article"),
         (Motion::Start, "text-start", ctrl("Home"), "全文开头", "Start of the text"),
         (Motion::End, "text-end", ctrl("End"), "全文末尾", "End of the text"),
     ];
@@ -452,7 +498,49 @@ pub fn all() -> Vec<ActionInfo> {
             "Select to the end of the block",
         ),
     ];
-    for (motion, id, chord, zh, en) in extended {
+    let with_shift = |chord: Chord| Chord { shift: true, ..chord };
+    let further = [
+        (
+            Motion::WordBack,
+            "extend-word-back",
+            ctrl("ArrowLeft"),
+            "选到词首",
+            "Select to the start of the word",
+        ),
+        (Motion::WordOn, "extend-word-on", ctrl("ArrowRight"), "选到词尾", "Select to the end of the word"),
+        (
+            Motion::SentenceBack,
+            "extend-sentence-back",
+            alt("Home"),
+            "选到句首",
+            "Select to the start of the sentence",
+        ),
+        (
+            Motion::SentenceOn,
+            "extend-sentence-on",
+            alt("End"),
+            "选到句尾",
+            "Select to the end of the sentence",
+        ),
+        (
+            Motion::ArticleBack,
+            "extend-article-back",
+            ctrl("ArrowUp"),
+            "选到文章开头",
+            "Select to the start of the article",
+        ),
+        (
+            Motion::ArticleOn,
+            "extend-article-on",
+            ctrl("ArrowDown"),
+            "选到下一篇",
+            "Select to the next article",
+        ),
+        (Motion::Start, "extend-text-start", ctrl("Home"), "选到全文开头", "Select to the start of the text"),
+        (Motion::End, "extend-text-end", ctrl("End"), "选到全文末尾", "Select to the end of the text"),
+    ];
+    let further = further.map(|(motion, id, chord, zh, en)| (motion, id, with_shift(chord), zh, en));
+    for (motion, id, chord, zh, en) in extended.into_iter().chain(further) {
         add(Extend(motion), id, G::Move, &[chord], zh, en);
     }
     rows
@@ -556,7 +644,7 @@ pub fn keyboard_doc() -> String {
          No key does anything in an input or while an input method composes.\n\n\
          Digits `1`–`9` and `0` give the selected text a label, or the picked entity another one; in the menu of articles they choose one.\n\
          With nothing selected or picked a digit is a count: `3` `1` labels the next three characters, `3` `→` moves by three.\n\
-         Letters with a phrase selected are the name of a label; `Enter` gives the one that the menu has chosen, at first the one used last.\n",
+         Letters with a phrase selected are the name of a label; `Enter` gives the one that the menu has chosen, at first the one used last; `Shift Enter` in its field gives it beside a label that is there.\n",
     );
     for group in Group::ALL {
         doc.push_str(&format!("\n## {} {}\n\n", group.title(Lang::En), group.title(Lang::Zh)));

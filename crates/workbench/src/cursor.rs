@@ -3,6 +3,7 @@
 use jianbao_core::text::{Document, next_boundary, prev_boundary, snap_outward};
 use jianbao_core::{ByteOffset, ByteRange, Pieces, Project};
 
+use crate::motions::Ground;
 use crate::view::Layout;
 
 /// A place between two characters, and where a selection from it began.
@@ -29,6 +30,18 @@ pub enum Motion {
     BlockStart,
     /// To the end of the block.
     BlockEnd,
+    /// To the start of the word, or of the one before.
+    WordBack,
+    /// To the end of the word, or of the next one.
+    WordOn,
+    /// To the start of the sentence, or of the one before.
+    SentenceBack,
+    /// To the end of the sentence, or of the next one.
+    SentenceOn,
+    /// To the start of the article, or of the one before.
+    ArticleBack,
+    /// To the start of the next article.
+    ArticleOn,
     /// To the start of the text.
     Start,
     /// To the end of the text.
@@ -49,7 +62,8 @@ impl Cursor {
     }
 
     /// The cursor after a motion; `extend` keeps or begins a selection.
-    pub fn moved(self, project: &Project, layout: &Layout, motion: Motion, extend: bool) -> Self {
+    pub(crate) fn moved(self, ground: Ground<'_>, motion: Motion, extend: bool) -> Self {
+        let Ground { project, layout, .. } = ground;
         let at = self.at;
         let here = layout.here(project, at);
         let start = |found: Option<ByteRange>| found.map(ByteRange::start);
@@ -63,6 +77,12 @@ impl Cursor {
             Motion::BlockOn => start(layout.after(project, at)).unwrap_or(at),
             Motion::BlockStart => start(here).unwrap_or(at),
             Motion::BlockEnd => here.map_or(at, ByteRange::end),
+            Motion::WordBack => ground.word(at, false),
+            Motion::WordOn => ground.word(at, true),
+            Motion::SentenceBack => ground.sentence(at, false),
+            Motion::SentenceOn => ground.sentence(at, true),
+            Motion::ArticleBack => ground.article(at, false),
+            Motion::ArticleOn => ground.article(at, true),
             Motion::Start => layout.ends(project).0,
             Motion::End => layout.ends(project).1,
         };
@@ -111,6 +131,12 @@ mod tests {
     use jianbao_core::testing::{Harness, marked};
 
     use super::*;
+    use crate::motions::FindWords;
+    use crate::view::Outline;
+
+    fn ground<'a>(project: &'a Project, outline: &'a Outline) -> Ground<'a> {
+        Ground { project, layout: &Layout::Page, outline, find_words: FindWords::default() }
+    }
 
     #[test]
     fn a_selection_over_a_line_break_has_two_ranges() {
@@ -137,7 +163,7 @@ mod tests {
         let harness = Harness::with_plain_blocks(marked("　甲𠮷\n\n乙e\u{301}丙\n").project);
         let go = |from: usize, motion| {
             let cursor = Cursor { at: ByteOffset::at(from), anchor: None };
-            cursor.moved(&harness.project, &Layout::Page, motion, false).at.idx()
+            cursor.moved(ground(&harness.project, &Outline::default()), motion, false).at.idx()
         };
         assert_eq!(go(0, Motion::Right), 3, "over the indent");
         assert_eq!(go(3, Motion::Right), 6);
@@ -155,9 +181,10 @@ mod tests {
     #[test]
     fn extending_keeps_the_anchor() {
         let harness = Harness::with_plain_blocks(marked("甲乙丙").project);
-        let right = |cursor: Cursor| cursor.moved(&harness.project, &Layout::Page, Motion::Right, true);
+        let outline = Outline::default();
+        let right = |cursor: Cursor| cursor.moved(ground(&harness.project, &outline), Motion::Right, true);
         let cursor = right(right(Cursor::default()));
         assert_eq!(cursor.ends(), Some((ByteOffset(0), ByteOffset(6))));
-        assert!(!cursor.moved(&harness.project, &Layout::Page, Motion::Left, false).is_selecting());
+        assert!(!cursor.moved(ground(&harness.project, &outline), Motion::Left, false).is_selecting());
     }
 }

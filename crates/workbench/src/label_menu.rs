@@ -4,6 +4,7 @@ use jianbao_core::annotation::{Color, Label};
 use jianbao_core::{LabelId, LabelSet};
 
 use crate::actions::Step;
+use crate::reading::starts_with_initials;
 
 /// What a label is chosen for.
 #[derive(Copy, Clone, Debug, PartialEq, Eq)]
@@ -25,6 +26,8 @@ pub enum LabelMenuMsg {
     Move(Step),
     /// The item that is chosen is the one.
     Take,
+    /// So it is, beside a label that the same text has.
+    TakeBeside,
     /// A label is to be made with the name that was typed.
     Create,
 }
@@ -124,6 +127,8 @@ enum Rank {
     Whole,
     /// A name begins so.
     Start,
+    /// It is the first letters of the pinyin of its Chinese name, or of its beginning.
+    Initials,
     /// A name has it inside.
     Inside,
 }
@@ -139,7 +144,8 @@ fn rank(label: &Label, query: &str) -> Option<Rank> {
             _ => Some(Rank::Inside),
         }
     });
-    ranks.min()
+    let initials = starts_with_initials(&label.name_zh, &query).then_some(Rank::Initials);
+    ranks.chain(initials).min()
 }
 
 /// Colors for labels that a person makes; the first one that no label of the set has.
@@ -195,6 +201,13 @@ mod tests {
         assert_eq!(found(" Perso "), ["PER", "+Perso"]);
         assert_eq!(found("money"), ["MONEY"]);
         assert_eq!(found("𠮷器"), ["+𠮷器"]);
+    }
+
+    #[test]
+    fn labels_are_found_by_the_first_letters_of_their_pinyin() {
+        assert_eq!(found("rm"), ["PER", "+rm"]);
+        assert_eq!(found("jgm"), ["ORG", "+jgm"]);
+        assert_eq!(found("sj"), ["TIME", "EVENT", "+sj"]);
     }
 
     #[test]

@@ -44,6 +44,7 @@ pub mod review;
 pub mod tour;
 
 mod files;
+pub mod motions;
 pub mod thresholds;
 
 pub use lang::Lang;

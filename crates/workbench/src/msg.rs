@@ -79,7 +79,7 @@ pub enum Msg {
         /// Where it ended.
         to: ByteOffset,
     },
-    /// A place was clicked; with Control or Command a range is added instead of a new selection made.
+    /// A place was clicked.
     Click {
         /// Where.
         at: ByteOffset,
@@ -115,10 +115,29 @@ pub enum Msg {
     Label(LabelId),
     /// Something was done in the menu of labels.
     LabelMenu(LabelMenuMsg),
-    /// The selection is to be a further range of the picked entity.
-    AddRange,
-    /// All other places with the text of the picked entity are to have its label.
-    LabelOccurrences,
+    /// Text was selected to be a further range of the picked entity.
+    AddBetween {
+        /// Where the selection began.
+        from: ByteOffset,
+        /// Where it ended.
+        to: ByteOffset,
+    },
+    /// A range is to go from an entity.
+    RemoveRange {
+        /// The entity.
+        id: AnnotationId,
+        /// The range.
+        range: ByteRange,
+    },
+    /// The place with the text of the picked entity that begins here is to be ticked, or not to be.
+    TickPlace(ByteOffset),
+    /// All places with the text of the picked entity are to be ticked, or none.
+    TickPlaces(bool),
+    /// Other places with the text of the picked entity are to have its label.
+    LabelOccurrences {
+        /// Those that are not ticked as well.
+        all: bool,
+    },
     /// Cut before a block.
     CutBefore(AnnotationId),
     /// Join the article that a block begins with the one before it on the page.

@@ -142,6 +142,14 @@ pub enum Notice {
     NoPartThere,
     /// Text inside one block must be selected first.
     SelectInBlock,
+    /// What is selected next becomes a range of the picked entity.
+    AddingRange,
+    /// An entity has at least one range.
+    LastRange,
+    /// No range of the picked entity is at the cursor.
+    NoRangeHere,
+    /// No entity is at the cursor.
+    NoMarkHere,
 }
 
 impl Notice {
@@ -182,6 +190,10 @@ impl Notice {
                 | Self::NoArticleHere
                 | Self::NoPartThere
                 | Self::SelectInBlock
+                | Self::AddingRange
+                | Self::LastRange
+                | Self::NoRangeHere
+                | Self::NoMarkHere
         )
     }
 
@@ -313,6 +325,14 @@ impl Notice {
             (Self::NoArticleHere, lang) => lang.pick("这里没有文章。", "There is no article here.").into(),
             (Self::NoPartThere, lang) => lang.pick("这一部分已经在最前或最后。", "This part is the first or the last already.").into(),
             (Self::SelectInBlock, lang) => lang.pick("请先在一个段块内选中文字。", "Select some text inside one block first.").into(),
+            (Self::AddingRange, lang) => lang
+                .pick("选中还属于它的文字，再按 + 并入；Esc 取消。", "Select what else belongs to it, then press + again; Esc ends it.")
+                .into(),
+            (Self::LastRange, lang) => lang
+                .pick("实体至少要有一段；要去掉整个实体请删除。", "An entity has at least one range: delete it to take it away.")
+                .into(),
+            (Self::NoRangeHere, lang) => lang.pick("光标处没有该实体的文字。", "No range of the picked entity is at the cursor.").into(),
+            (Self::NoMarkHere, lang) => lang.pick("光标处没有实体。", "No entity is at the cursor.").into(),
             (Self::NoArticleBefore, lang) => lang.pick("前面没有文章可以合并。", "There is no article before this one.").into(),
         }
     }

@@ -22,6 +22,7 @@ use crate::find::{Find, FindMsg};
 use crate::label_editor::{LabelEditor, LabelEditorMsg};
 use crate::label_menu::{LabelMenu, LabelMenuView};
 use crate::lang::Lang;
+use crate::motions::{FindWords, Ground};
 use crate::msg::{Effect, Msg};
 use crate::notice::Notice;
 use crate::overlay::Overlay;
@@ -32,7 +33,7 @@ use crate::store::Keeper;
 use crate::thresholds::{ThresholdRow, Thresholds, threshold_rows};
 use crate::tour::{Tour, TourMsg};
 use crate::view::{
-    ArticleCard, ChunkView, CutPreview, Details, EntityGroup, Layout, Order, Outline, Totals, Warning,
+    ArticleCard, ChunkView, CutPreview, Details, EntityGroup, Layout, Order, Outline, Ticks, Totals, Warning,
     article_details, block_details, cut_preview, entity_details,
 };
 
@@ -57,6 +58,8 @@ pub struct Workbench {
     tour: Option<Tour>,
     /// The tour was taken or skipped before.
     tour_taken: bool,
+    /// Finds words for the cursor.
+    find_words: FindWords,
     /// What was learned in the documents before the one that is open.
     learned_before: Vec<u8>,
     /// What was learned up to the document that is open.
@@ -76,6 +79,7 @@ pub struct Workbench {
 struct Open {
     session: Session,
     cursor: Cursor,
+    find_words: FindWords,
     picked: Picked,
     last_label: Option<LabelId>,
     /// The label that whatever is selected gets.
@@ -90,6 +94,8 @@ struct Open {
     adding: bool,
     /// The next edit is undone together with the one before it.
     joins_next: bool,
+    /// Which other places with the text of the picked entity are ticked.
+    ticks: Ticks,
     /// The menu of articles for a move is open; the number typed so far, 0 for none.
     choosing: Option<usize>,
     /// The block before which a cut is shown before it is made.
@@ -136,9 +142,17 @@ impl Workbench {
         Self { lang, ..Self::default() }
     }
 
+    /// The same with words as the shell finds them.
+    pub fn with_words(self, find_words: FindWords) -> Self {
+        Self { find_words, ..self }
+    }
+
     /// Lets something happen.
     pub fn update(&mut self, msg: Msg, now: Millis) -> Vec<Effect> {
         let mut effects = Vec::new();
+        if let Some(open) = &mut self.open {
+            open.find_words = self.find_words;
+        }
         match msg {
             Msg::Pasted { units } => self.take(files::pasted(&units), now, &mut effects),
             Msg::Opened { name, bytes } if matches!(self.overlay, Overlay::Labels(_)) => {
@@ -673,6 +687,7 @@ impl Open {
         let mut open = Self {
             session,
             cursor,
+            find_words: FindWords::default(),
             picked: Picked::Nothing,
             last_label: None,
             sticky: None,
@@ -681,6 +696,7 @@ impl Open {
             counting: false,
             adding: false,
             joins_next: false,
+            ticks: Ticks::default(),
             choosing: None,
             preview: None,
             show_rejected: false,
@@ -727,6 +743,8 @@ impl Open {
     fn pick(&mut self, picked: Picked) {
         let before = std::mem::replace(&mut self.picked, picked);
         if before != picked {
+            self.ticks = Ticks::default();
+            self.adding = false;
             for picked in [before, picked] {
                 if let Picked::Entity(id) | Picked::Article(id) = picked {
                     self.refresh_around(id);
@@ -780,7 +798,8 @@ impl Open {
         let project = self.project();
         match self.picked {
             Picked::Entity(id) => {
-                let entity = project.set().get(id).and_then(|found| entity_details(project, found));
+                let entity =
+                    project.set().get(id).and_then(|found| entity_details(project, found, &self.ticks));
                 entity.map_or(Details::Nothing, Details::Entity)
             }
             Picked::Article(id) => {
@@ -899,19 +918,17 @@ impl Open {
             Msg::Label(label) => self.take_label(&label, now, effects),
             Msg::LabelMenu(msg) => self.in_menu(msg, now, effects),
             Msg::Find(msg) => self.find(msg, now, effects),
-            Msg::AddRange => {
-                let id = self.picked_entity()?;
-                let ranges = self
-                    .selected()?
-                    .iter()
-                    .try_fold(self.project().set().get(id)?.entity()?.ranges.clone(), |ranges, range| {
-                        ranges.with(range)
-                    });
-                let notice = self.run(&Command::SetRanges { id, ranges: ranges.ok()? }, now);
-                self.deselect(effects);
-                notice
+            Msg::AddBetween { from, to } => {
+                self.cursor = Cursor { at: to, anchor: Some(from) };
+                self.add_range(now, effects)
             }
-            Msg::LabelOccurrences => self.label_occurrences(now),
+            Msg::RemoveRange { id, range } => self.remove_range(id, &[range], now),
+            Msg::TickPlace(at) => {
+                self.ticks.toggle(at);
+                None
+            }
+            Msg::TickPlaces(ticked) => self.tick_places(ticked),
+            Msg::LabelOccurrences { all } => self.label_occurrences(all, now),
             Msg::CutBefore(block) => {
                 let at = self.project().set().get(block)?.body.start();
                 self.cursor = Cursor { at, anchor: None };
@@ -1011,7 +1028,13 @@ impl Open {
             Action::MoveEdge(edge, step) => self.move_edge(edge, step, now),
             Action::Move(motion) | Action::Extend(motion) => {
                 let extend = matches!(action, Action::Extend(_));
-                self.cursor = self.cursor.moved(self.session.project(), &self.layout, motion, extend);
+                let ground = Ground {
+                    project: self.session.project(),
+                    layout: &self.layout,
+                    outline: &self.outline,
+                    find_words: self.find_words,
+                };
+                self.cursor = self.cursor.moved(ground, motion, extend);
                 self.choosing = None;
                 self.menu = None;
                 if !extend && !self.adding {
@@ -1026,6 +1049,10 @@ impl Open {
                 self.label(&label, now, effects)
             }
             Action::ChooseLabel => self.choose_label(effects),
+            Action::AddRange => self.add_range(now, effects),
+            Action::RemoveRange => self.remove_range_here(now, effects),
+            Action::NextMark => self.next_mark(),
+            Action::LabelOccurrences => self.label_occurrences(false, now),
             Action::Sticky => {
                 self.toggle_sticky(effects);
                 None

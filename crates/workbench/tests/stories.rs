@@ -168,7 +168,7 @@ fn paste_correct_download_reopen() {
     desk.press("}");
     assert_eq!(desk.entity("河湾").map(|(label, _)| label), Some("LOC".into()));
     desk.press("]");
-    desk.tell(Msg::LabelOccurrences);
+    desk.tell(Msg::LabelOccurrences { all: true });
     let labeled = desk.project().set().entities().filter(|entity| desk.project().quote(entity) == "河湾县");
     assert!(labeled.filter(|entity| entity.status == Status::Accepted).count() == 2);
 
@@ -239,7 +239,7 @@ fn a_name_cut_by_a_line_break_is_one_entity() {
     desk.press("1");
     assert_eq!(desk.entity("赵一鸣"), Some(("PER".into(), Status::Accepted)));
     let Details::Entity(details) = desk.bench.details() else { panic!("the new entity is picked") };
-    let ranges: Vec<_> = details.ranges.iter().map(|(start, end)| (start.0, end.0)).collect();
+    let ranges: Vec<_> = details.ranges.iter().map(|range| (range.chars.0.0, range.chars.1.0)).collect();
     assert_eq!(ranges, [(6, 7), (9, 11)]);
 }
 
@@ -626,6 +626,14 @@ fn other_places_follow_a_decision_and_its_undo() {
     assert_eq!(names(&desk), [], "rejected once, rejected everywhere");
     desk.press("Ctrl+z");
     assert_eq!(names(&desk).len(), 3);
+    // Rejected in one place and accepted in another, it is an exception.
+    let second =
+        desk.project().set().entities().filter(|entity| desk.project().quote(entity) == "甲乙丙").nth(1);
+    let second = second.expect("it follows").id;
+    desk.tell(Msg::PickEntity(second));
+    desk.press("x");
+    assert_eq!(names(&desk), [Status::Accepted, Status::Proposed], "the others stay proposed");
+    desk.press("Ctrl+z");
     desk.press("Ctrl+z");
     desk.press("Ctrl+z");
     assert_eq!(names(&desk), before);
@@ -1011,4 +1019,154 @@ fn a_cut_is_shown_before_it_is_made() {
     desk.click("一鸣");
     let Details::Block(details) = desk.bench.details() else { panic!("a block") };
     assert_eq!(details.cut, Some(preview));
+}
+
+/// The ranges of the picked entity, as text.
+fn picked_ranges(desk: &Desk) -> Vec<String> {
+    let Details::Entity(details) = desk.bench.details() else { panic!("an entity is picked") };
+    details.ranges.into_iter().map(|range| range.text).collect()
+}
+
+/// An entity gets further ranges by key and by mouse, in reading order, and loses them again.
+#[test]
+fn ranges_come_and_go() {
+    let mut desk = Desk::with("甲乙丙丁\r\n𠮷戊👩‍👩‍👧e\u{301}己\r\n");
+    desk.select("丙");
+    desk.press("1");
+    // By key: first the key, then the text, then the key again.
+    desk.press("+");
+    assert_eq!(desk.bench.notice(), Some(&Notice::AddingRange));
+    for _ in 0..2 {
+        desk.press("ArrowRight");
+    }
+    desk.press("Shift+ArrowRight");
+    desk.press("+");
+    assert_eq!(picked_ranges(&desk), ["丙", "𠮷"]);
+    // By mouse, before the others: in reading order all the same.
+    let range = desk.find("甲");
+    desk.tell(Msg::AddBetween { from: range.start(), to: range.end() });
+    assert_eq!(picked_ranges(&desk), ["甲", "丙", "𠮷"]);
+    // With a count.
+    desk.press("+");
+    desk.press("Ctrl+End");
+    for _ in 0..3 {
+        desk.press("ArrowLeft");
+    }
+    desk.press("1");
+    desk.press("+");
+    assert_eq!(picked_ranges(&desk), ["甲", "丙", "𠮷", "e\u{301}"]);
+    // All its ranges are drawn as of one entity.
+    let pieces = desk.bench.chunks().iter().flat_map(|chunk| &chunk.rows).flat_map(|row| &row.stretches);
+    let parts: Vec<_> = pieces
+        .flat_map(|stretch| stretch.pieces.iter())
+        .flat_map(|piece| &piece.marks)
+        .map(|mark| (mark.part, mark.picked))
+        .collect();
+    assert_eq!(
+        parts,
+        [(Some((1, 4)), true), (Some((2, 4)), true), (Some((3, 4)), true), (Some((4, 4)), true)]
+    );
+
+    // One goes in the inspector, one at the cursor, one by selecting it; the last one stays.
+    let Details::Entity(details) = desk.bench.details() else { panic!("an entity is picked") };
+    desk.tell(Msg::RemoveRange { id: details.id, range: details.ranges[0].range });
+    assert_eq!(picked_ranges(&desk), ["丙", "𠮷", "e\u{301}"]);
+    desk.press("-");
+    assert_eq!(picked_ranges(&desk), ["丙", "𠮷"], "the one that ends at the cursor");
+    desk.press("-");
+    assert_eq!(desk.bench.notice(), Some(&Notice::NoRangeHere));
+    desk.select("𠮷");
+    desk.press("-");
+    assert_eq!(picked_ranges(&desk), ["丙"]);
+    desk.select("丙");
+    desk.press("-");
+    assert_eq!(desk.bench.notice(), Some(&Notice::LastRange));
+    assert_eq!(picked_ranges(&desk), ["丙"]);
+    // And all of it is undone, one by one.
+    for _ in 0..7 {
+        desk.press("Ctrl+z");
+    }
+    assert_eq!(desk.project().set().entities().count(), 0);
+}
+
+/// A key goes through the entities at the cursor, the smallest first.
+#[test]
+fn marks_over_each_other_are_picked_in_turn() {
+    let mut desk = Desk::with("甲乙丙丁戊己庚辛\n");
+    for (text, key) in [("乙丙丁戊", "2"), ("丙丁", "1"), ("丁戊己", "3")] {
+        desk.select(text);
+        desk.press(key);
+        desk.press("Escape");
+    }
+    desk.click("丁");
+    let mut picked = Vec::new();
+    for _ in 0..4 {
+        desk.press(".");
+        picked.push(picked_ranges(&desk).concat());
+    }
+    assert_eq!(picked, ["丙丁", "丁戊己", "乙丙丁戊", "丙丁"]);
+    desk.click("庚");
+    desk.press("ArrowRight");
+    desk.press(".");
+    assert_eq!(desk.bench.notice(), Some(&Notice::NoMarkHere));
+}
+
+/// Of the other places with a text some are left out, and those that are ticked are labelled in one step. What was
+/// rejected stays rejected.
+#[test]
+fn ticked_places_are_labelled_in_one_step() {
+    let mut desk = Desk::with("甲乙，甲乙。甲乙；甲乙、甲乙\n甲乙甲丙\n");
+    let at = |desk: &Desk, n: usize| {
+        let (start, _) = desk.text().match_indices("甲乙").nth(n).expect("there are so many");
+        ByteRange::at(start, start + "甲乙".len())
+    };
+    let labels = |desk: &Desk| -> Vec<Option<String>> {
+        let set = desk.project().set();
+        let label = |n| {
+            let range = at(desk, n);
+            let found = set
+                .entities()
+                .find(|found| found.status == Status::Accepted && found.body.ranges() == [range]);
+            found.map(|found| found.entity().expect("it is one").label.to_string())
+        };
+        (0..6).map(label).collect()
+    };
+    // One is labelled and the others follow as proposals; of these one is rejected, one gets another label.
+    for (n, key) in [(0, "1"), (3, "2")] {
+        let range = at(&desk, n);
+        desk.tell(Msg::Select(range));
+        desk.press(key);
+    }
+    let range = at(&desk, 1);
+    let set = desk.project().set();
+    let followed = set.entities().find(|found| found.body.ranges() == [range]).expect("it follows").id;
+    desk.tell(Msg::PickEntity(followed));
+    desk.press("x");
+    let range = at(&desk, 0);
+    let first =
+        desk.project().set().entities().find(|found| found.body.ranges() == [range]).expect("it is there").id;
+    desk.tell(Msg::PickEntity(first));
+    let details = |desk: &Desk| match desk.bench.details() {
+        Details::Entity(details) => details,
+        other => panic!("an entity is picked, not {other:?}"),
+    };
+    let shown = details(&desk);
+    assert_eq!(
+        (shown.n_places, shown.n_open, shown.n_ticked),
+        (5, 4, 3),
+        "neither the one that was rejected nor the one of a person is ticked"
+    );
+    desk.tell(Msg::TickPlace(at(&desk, 4).start()));
+    assert_eq!(details(&desk).n_ticked, 2);
+    desk.press("Shift+l");
+    let per = || Some("PER".to_owned());
+    assert_eq!(labels(&desk), [per(), None, per(), Some("ORG".into()), None, per()]);
+    desk.press("Ctrl+z");
+    assert_eq!(labels(&desk), [per(), None, None, Some("ORG".into()), None, None], "one step");
+    desk.tell(Msg::TickPlaces(false));
+    assert_eq!(details(&desk).n_ticked, 0);
+    desk.tell(Msg::LabelOccurrences { all: true });
+    assert_eq!(labels(&desk), [per(), None, per(), per(), per(), per()], "what was rejected stays rejected");
+    desk.press("Ctrl+z");
+    assert_eq!(labels(&desk), [per(), None, None, Some("ORG".into()), None, None], "one step");
 }

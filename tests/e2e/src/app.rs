@@ -68,7 +68,7 @@ return [...document.querySelectorAll('.row')].map(row => {
 /// What the annotations draw, without their numbers and what is only picked at the moment, and in one order of
 /// attributes: a drawing that was changed and changed back may have them in another.
 pub(crate) const STATE: &str = r"
-const numbers = ['data-m', 'data-b', 'data-a'];
+const numbers = ['data-m', 'data-b', 'data-a', 'data-hover'];
 const show = node => {
   if (node.nodeType === Node.TEXT_NODE) return node.data;
   const attributes = [...node.attributes].filter(({ name }) => !numbers.includes(name)).map(({ name, value }) =>

@@ -1,6 +1,7 @@
 //! Where a character of the document is on the screen, and selecting text with the pointer.
 
 use serde_json::json;
+use thirtyfour::Key;
 
 use crate::Page;
 
@@ -92,6 +93,18 @@ impl Page {
     /// Both must fit on the screen at once. Selects backwards when `to` lies before `from`.
     #[track_caller]
     pub fn drag_select(&self, from: Place, to: Place) {
+        self.drag_holding(from, to, None);
+    }
+
+    /// Selects the first occurrence of a quote with the mouse while Control is held.
+    #[track_caller]
+    pub fn select_with_control(&self, quote: &str) {
+        let (row, start) = self.place_of(quote);
+        self.drag_holding((row, start), (row, start + quote.chars().count()), Some(Key::Control));
+    }
+
+    #[track_caller]
+    fn drag_holding(&self, from: Place, to: Place, held: Option<Key>) {
         let backwards = to < from;
         // Bringing the second into view may move the first, and so may what is drawn behind the frame: until both
         // are where they were.
@@ -104,12 +117,14 @@ impl Page {
         let (start, end) = measured;
         let middle = ((start.0 + end.0) / 2, (start.1 + end.1) / 2);
         self.act("drag", |chain| {
-            chain
+            let chain = held.iter().fold(chain, |chain, key| chain.key_down(key.clone()));
+            let chain = chain
                 .move_to(start.0, start.1)
                 .click_and_hold()
                 .move_to(middle.0, middle.1)
                 .move_to(end.0, end.1)
-                .release()
+                .release();
+            held.iter().fold(chain, |chain, key| chain.key_up(key.clone()))
         });
     }
 

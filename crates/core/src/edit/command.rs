@@ -114,7 +114,8 @@ pub enum Command {
         proposals: Vec<NewProposal>,
     },
     /// Let the other places with the text of decided entities follow: where they were accepted, places without an
-    /// entity of the label are proposed; where they were rejected, proposals that nobody touched are rejected too.
+    /// entity of the label are proposed; where they were rejected and nowhere accepted, proposals that nobody touched
+    /// are rejected too.
     Follow {
         /// The entities; those that are only proposed are passed over.
         ids: Vec<AnnotationId>,

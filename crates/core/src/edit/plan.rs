@@ -619,6 +619,13 @@ impl<'a> Draft<'a> {
                     self.add(body, Status::Proposed, Origin { author, evidence, corrected_from: None });
                 }
             } else {
+                // Accepted in another place, the text alone decides nothing: this place is an exception.
+                let is_accepted = |id: &AnnotationId| {
+                    self.project.set.get(*id).is_some_and(|found| found.status == Status::Accepted)
+                };
+                if elsewhere.labeled.iter().any(is_accepted) {
+                    continue;
+                }
                 for other in elsewhere.labeled {
                     let (other, _) = self.entity(other)?;
                     if self.is_untouched(&other) || other.origin.author == Author::Engine(FOLLOWING.into()) {

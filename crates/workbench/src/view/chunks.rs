@@ -127,6 +127,8 @@ pub struct Mark {
     pub begins: bool,
     /// Whether a range of it ends here.
     pub ends: bool,
+    /// Which of its ranges this is, and of how many, from 1; none where it has one.
+    pub part: Option<(usize, usize)>,
     /// Whether it is picked.
     pub picked: bool,
 }
@@ -342,16 +344,18 @@ fn pieces(project: &Project, range: ByteRange, shown: &Shown) -> Vec<Piece> {
     let marks: Vec<_> = drawn
         .flat_map(|annotation| annotation.body.ranges().iter().map(|range| (*range, annotation.id)))
         .collect();
-    let mark = |id: AnnotationId| {
+    let mark = |id: AnnotationId, range: ByteRange| {
         let annotation = set.get(id)?;
         let entity = annotation.entity()?;
         let label = project.labels().position(&entity.label);
-        Some((label, annotation.status, is_doubtful(annotation)))
+        let part = entity.ranges.iter().position(|part| part.covers(range)).map(|part| part + 1);
+        let part = part.zip((entity.ranges.len() > 1).then_some(entity.ranges.len()));
+        Some((label, annotation.status, is_doubtful(annotation), part))
     };
     let mut pieces = Vec::new();
     for segment in segments(range, &marks) {
         let drawn = segment.active.iter().filter_map(|active| {
-            let (label, status, doubtful) = mark(active.id)?;
+            let (label, status, doubtful, part) = mark(active.id, segment.range)?;
             Some(Mark {
                 id: active.id,
                 label,
@@ -360,6 +364,7 @@ fn pieces(project: &Project, range: ByteRange, shown: &Shown) -> Vec<Piece> {
                 level: active.level,
                 begins: active.begins,
                 ends: active.ends,
+                part,
                 picked: shown.picks(active.id),
             })
         });

@@ -3,10 +3,9 @@
 use std::sync::Arc;
 
 use jianbao_core::annotation::{Annotation, Evidence, NormalValue, Role, Status};
-use jianbao_core::set::{Occurrences, occurrences};
 use jianbao_core::{AnnotationId, ByteOffset, ByteRange, CharOffset, LabelId, Project};
 
-use super::{CutPreview, Outline, cut_preview};
+use super::{CutPreview, Outline, Place, Ticks, cut_preview, places};
 
 /// How many characters of a part are shown.
 const OPENING_CHARS: usize = 10;
@@ -33,8 +32,8 @@ pub struct EntityDetails {
     pub label: LabelId,
     /// Its text.
     pub quote: String,
-    /// Its ranges in code points.
-    pub ranges: Vec<(CharOffset, CharOffset)>,
+    /// Its ranges in reading order.
+    pub ranges: Vec<RangeDetails>,
     /// What was decided.
     pub status: Status,
     /// Who made it, in the form of files.
@@ -49,9 +48,42 @@ pub struct EntityDetails {
     pub alias_of: Option<String>,
     /// What was noted.
     pub note: Option<Arc<str>>,
-    /// The same text elsewhere.
-    pub occurrences: Occurrences,
+    /// The first other places with the same text.
+    pub places: Vec<ListedPlace>,
+    /// How many other places there are.
+    pub n_places: usize,
+    /// How many of them are without this label, or have it only as a proposal.
+    pub n_open: usize,
+    /// How many places are ticked.
+    pub n_ticked: usize,
+    /// Whether these are the ones that *all places* means.
+    pub ticked_all: bool,
 }
+
+/// A range of an entity in the inspector.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RangeDetails {
+    /// Where it is.
+    pub range: ByteRange,
+    /// Where it is, in code points.
+    pub chars: (CharOffset, CharOffset),
+    /// Its text.
+    pub text: String,
+}
+
+/// A place in the list to tick.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ListedPlace {
+    /// Which.
+    pub place: Place,
+    /// The text before it.
+    pub before: String,
+    /// The text behind it.
+    pub behind: String,
+}
+
+/// So many places are listed; beyond that a list serves nobody.
+const LISTED_PLACES: usize = 200;
 
 /// A block in the inspector.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -106,13 +138,22 @@ pub struct ArticleDetails {
 }
 
 /// An entity for the inspector; none for what is no entity.
-pub fn entity_details(project: &Project, annotation: &Annotation) -> Option<EntityDetails> {
+pub fn entity_details(project: &Project, annotation: &Annotation, ticks: &Ticks) -> Option<EntityDetails> {
     let entity = annotation.entity()?;
-    let quote = project.quote(annotation);
+    let places = places(project, annotation, ticks)?;
+    let range = |range: ByteRange| RangeDetails {
+        range,
+        chars: in_chars(project, &[range])[0],
+        text: project.document.slice(range).to_owned(),
+    };
+    let listed = |place: &Place| {
+        let (before, behind) = place.context(project);
+        ListedPlace { place: place.clone(), before: before.to_owned(), behind: behind.to_owned() }
+    };
     Some(EntityDetails {
         id: annotation.id,
         label: entity.label.clone(),
-        ranges: in_chars(project, entity.ranges.as_slice()),
+        ranges: entity.ranges.iter().map(range).collect(),
         status: annotation.status,
         author: annotation.origin.author.to_string(),
         evidence: annotation.origin.evidence.clone(),
@@ -120,8 +161,12 @@ pub fn entity_details(project: &Project, annotation: &Annotation) -> Option<Enti
         value: entity.value.clone(),
         alias_of: entity.alias_of.and_then(|id| project.set().get(id)).map(|full| project.quote(full)),
         note: annotation.note.clone(),
-        occurrences: occurrences(project, annotation.id, &entity.label, &quote),
-        quote,
+        places: places.iter().take(LISTED_PLACES).map(listed).collect(),
+        n_places: places.len(),
+        n_open: places.iter().filter(|place| place.is_open()).count(),
+        ticked_all: places.iter().all(|place| place.ticked == place.is_open() || !place.can_tick()),
+        n_ticked: places.iter().filter(|place| place.ticked && place.can_tick()).count(),
+        quote: project.quote(annotation),
     })
 }
 
@@ -174,21 +219,4 @@ fn in_chars(project: &Project, ranges: &[ByteRange]) -> Vec<(CharOffset, CharOff
         .iter()
         .map(|range| (index.char_from_byte(text, range.start()), index.char_from_byte(text, range.end())))
         .collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use jianbao_core::testing::marked;
-
-    use super::*;
-
-    #[test]
-    fn occurrences_leave_out_rejected_ones_and_those_inside_longer_names() {
-        let project = marked("⟦LOC:长安⟧，长安，⟦~LOC:长安⟧，⟦LOC:长安区⟧，⟦?LOC:长安⟧").project;
-        let first = project.set().entities().next().unwrap();
-        let details = entity_details(&project, first).unwrap();
-        assert_eq!(details.occurrences.labeled.len(), 1);
-        let free: Vec<_> = details.occurrences.free.iter().map(|range| range.start().0).collect();
-        assert_eq!(free, [9]);
-    }
 }

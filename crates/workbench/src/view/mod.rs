@@ -8,6 +8,7 @@ mod inspector;
 mod layout;
 mod lists;
 mod outline;
+mod places;
 
 pub use checks::{Warning, WarningKind, warnings};
 pub use chunks::{
@@ -18,11 +19,13 @@ pub use entity_list::{
     EntityGroup, GroupEntry, ListFilter, ListRow, ListSort, StatusFilter, entity_groups, list_rows,
 };
 pub use inspector::{
-    ArticleDetails, BlockDetails, Details, EntityDetails, article_details, block_details, entity_details,
+    ArticleDetails, BlockDetails, Details, EntityDetails, ListedPlace, RangeDetails, article_details,
+    block_details, entity_details,
 };
 pub use layout::{ChunkKey, Flow, Layout, Order};
 pub use lists::{ArticleCard, Totals, article_cards, totals};
 pub use outline::{Outline, OutlineEntry};
+pub use places::{Place, PlaceState, Ticks, places};
 
 use jianbao_core::annotation::{Annotation, Evidence, Status};
 

@@ -87,6 +87,10 @@ impl Open {
                 Item::Label(label) => self.take_label(&label, now, effects),
                 Item::New(name) => self.create_label(&name, now, effects),
             },
+            LabelMenuMsg::TakeBeside => {
+                let Item::Label(label) = view.items.get(view.chosen)?.clone() else { return None };
+                self.label_beside(label, now, effects)
+            }
             LabelMenuMsg::Create => self.create_label(&view.query, now, effects),
         }
     }
@@ -206,7 +210,7 @@ impl Open {
 
     /// Whether a count before an action means characters from the cursor on.
     pub(super) fn counts_characters(&self, action: Action) -> bool {
-        matches!(action, Action::LastLabel | Action::ChooseLabel | Action::Cut)
+        matches!(action, Action::LastLabel | Action::ChooseLabel | Action::AddRange | Action::Cut)
     }
 
     /// Selects so many characters from the cursor on. What is labelled so is picked, but digits go on counting.
@@ -249,6 +253,22 @@ impl Open {
                     self.pick(Picked::Entity(id));
                 }
             }
+        }
+        notice
+    }
+
+    /// Labels what is selected, or the text of the picked entity, whatever label it has already.
+    fn label_beside(&mut self, label: LabelId, now: Millis, effects: &mut Vec<Effect>) -> Option<Notice> {
+        let picked = self.picked_entity().and_then(|id| self.project().set().get(id)?.entity());
+        let ranges = self.selected().or(picked.map(|entity| entity.ranges.clone()))?;
+        self.menu = None;
+        self.deselect(effects);
+        effects.push(Effect::FocusText);
+        let notice =
+            self.run(&Command::AddEntities { label: label.clone(), places: vec![ranges.clone()] }, now);
+        let made = self.project().set().find_same(&Body::Entity(Entity::new(label, ranges)));
+        if let Some(id) = made.map(|made| made.id) {
+            self.pick(Picked::Entity(id));
         }
         notice
     }
