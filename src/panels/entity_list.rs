@@ -2,6 +2,7 @@
 
 use jianbao_core::annotation::Status;
 use jianbao_core::{AnnotationId, LabelSet};
+use jianbao_workbench::actions::Action;
 use jianbao_workbench::view::{
     EntityGroup, ListFilter, ListRow, ListSort, StatusFilter, Warning, WarningKind, list_rows,
 };
@@ -206,7 +207,8 @@ fn warning_list(props: &EntityListProps, shown: &UseStateHandle<usize>) -> Html 
             }
         };
         if warning.ids.is_empty() {
-            return html! { <li class="told">{ what }</li> };
+            let edit = props.send.reform(|_: MouseEvent| Msg::Act(Action::EditLabels));
+            return html! { <li><button class="plain" onclick={edit}><span class="what">{ what }</span></button></li> };
         }
         let is_picked = props.picked.is_some_and(|id| warning.ids.contains(&id));
         let to = next(&warning.ids, props.picked);

@@ -1119,7 +1119,8 @@ impl Open {
 
     fn find(&mut self, msg: FindMsg, now: Millis, effects: &mut Vec<Effect>) -> Option<Notice> {
         let find = self.find.as_mut()?;
-        let shows = matches!(msg, FindMsg::Query(_) | FindMsg::Step(_) | FindMsg::Go(_));
+        // The list takes room from the text, so that the hit may be out of sight.
+        let shows = matches!(msg, FindMsg::Query(_) | FindMsg::Step(_) | FindMsg::Go(_) | FindMsg::List(_));
         match msg {
             FindMsg::Query(query) => {
                 let at = find.hit().map_or(self.cursor.at, |hit| hit.start());

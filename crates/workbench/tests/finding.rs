@@ -126,3 +126,25 @@ fn a_search_begins_with_what_is_selected_and_follows_a_further_page() {
     tell(&mut bench, Msg::Find(FindMsg::Query("澜江".into())));
     assert_eq!(bench.find().map(|find| find.hits().len()), Some(3));
 }
+
+#[test]
+fn the_lists_never_name_labels_of_another_set() {
+    use jianbao_core::annotation::Preset;
+    use jianbao_workbench::label_editor::LabelEditorMsg;
+
+    let mut bench = open("𠮷小明");
+    tell(&mut bench, Msg::Select(jianbao_core::ByteRange::at(0, "𠮷小明".len())));
+    tell(&mut bench, Msg::Label(LabelId::new("WORK")));
+    tell(&mut bench, Msg::Idle);
+    let label = |bench: &Workbench| {
+        let place = bench.lists().groups[0].entries[0].label;
+        project(bench).labels().iter().nth(place).map(|label| label.id.to_string())
+    };
+    assert_eq!(label(&bench).as_deref(), Some("WORK"));
+    tell(&mut bench, Msg::Act(Action::EditLabels));
+    tell(&mut bench, Msg::LabelEditor(LabelEditorMsg::Preset(Preset::OntoNotes)));
+    tell(&mut bench, Msg::LabelEditor(LabelEditorMsg::Apply));
+    assert_eq!(label(&bench).as_deref(), Some("WORK_OF_ART"));
+    tell(&mut bench, Msg::Act(Action::Undo));
+    assert_eq!(label(&bench).as_deref(), Some("WORK"));
+}

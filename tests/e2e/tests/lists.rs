@@ -103,6 +103,10 @@ fn what_looks_inconsistent_is_listed_with_a_jump() {
         page.wait_for_text(".entities .warnings", "没用到的标签：机构名");
         page.screenshot("warnings");
         page.assert_accessible("warnings");
+        page.click(".entities .warnings li:last-child button");
+        page.wait_for("dialog.label-set");
+        page.press("Escape");
+        page.wait_gone("dialog.label-set");
         page.press("Control+Home");
         page.click(".entities .warnings li:nth-child(1) button");
         page.wait_for_text(".inspector .details .quote", "《望川晚报");

@@ -26,7 +26,9 @@ impl Open {
 
     pub(super) fn refresh(&mut self, changes: &Changes) {
         if changes.labels {
-            return self.refresh_all();
+            self.refresh_all();
+            // The lists name labels by their place: they must not be shown with the places of another set.
+            return self.make_lists();
         }
         match self.layout.order() {
             Order::Page => self.refresh_page(changes),
