@@ -3,6 +3,7 @@
 mod bench;
 mod corpus;
 mod crash;
+mod effort;
 mod peers;
 mod python;
 mod serve;
@@ -32,6 +33,8 @@ usage: ./x COMMAND   or   cargo xtask COMMAND
     --runs N            so often (100)
     --seed N            other moments and other work
     --json              the result as JSON in the last line
+  effort DIR          count the keys from the proposal of DIR/page.txt to the truth in DIR/page.gold.json, and by hand
+    --json              the result as JSON in the last line (it always is)
   corpus              convert a large file, and print speed and memory
     --megabytes N     how large (1000)
   fuzz                open damaged files of all formats; stops at a panic or a slow one
@@ -93,6 +96,17 @@ fn run() -> Result<bool> {
         "peers" => {
             no_more(&mut arguments)?;
             return peers::peers();
+        }
+        "effort" => {
+            let mut folder = None;
+            while let Some(argument) = arguments.next()? {
+                match argument {
+                    Long("json") => {}
+                    Value(path) if folder.is_none() => folder = Some(std::path::PathBuf::from(path)),
+                    other => return Err(other.unexpected().into()),
+                }
+            }
+            return effort::effort(&folder.context("effort needs a folder")?);
         }
         "crash" => return crash::crash(arguments),
         "tidy" => {

@@ -15,7 +15,7 @@ use jianbao_core::{AnnotationId, ByteOffset, ByteRange, LabelId, Pieces, Project
 use jianbao_propose::protocol::{EntityModelKind, JobId, Known, Response};
 
 use crate::actions::{self, Action};
-use crate::cursor::{Cursor, selected_pieces};
+use crate::cursor::{Cursor, Motion, selected_pieces};
 use crate::exchange::{self, Exchange, Exporting, Importing};
 use crate::files::{self, Opened};
 use crate::find::{Find, FindMsg};
@@ -618,6 +618,12 @@ impl Workbench {
         self.open.as_ref().map(|open| open.cursor).unwrap_or_default()
     }
 
+    /// Where a motion would lead from a place.
+    pub fn leads_to(&self, from: ByteOffset, motion: Motion) -> ByteOffset {
+        let cursor = Cursor { at: from, anchor: None };
+        self.open.as_ref().map_or(from, |open| cursor.moved(open.ground(), motion, false).at)
+    }
+
     /// What a label would be given to: the ranges that are selected; none when nothing but blanks is.
     pub fn selection(&self) -> Option<Pieces> {
         self.open.as_ref()?.selected()
@@ -720,6 +726,16 @@ impl Open {
 
     fn project(&self) -> &Project {
         self.session.project()
+    }
+
+    /// What the cursor moves on.
+    fn ground(&self) -> Ground<'_> {
+        Ground {
+            project: self.session.project(),
+            layout: &self.layout,
+            outline: &self.outline,
+            find_words: self.find_words,
+        }
     }
 
     /// The text has become longer than up to here: the cursor goes to the start of what is new.
@@ -1028,13 +1044,7 @@ impl Open {
             Action::MoveEdge(edge, step) => self.move_edge(edge, step, now),
             Action::Move(motion) | Action::Extend(motion) => {
                 let extend = matches!(action, Action::Extend(_));
-                let ground = Ground {
-                    project: self.session.project(),
-                    layout: &self.layout,
-                    outline: &self.outline,
-                    find_words: self.find_words,
-                };
-                self.cursor = self.cursor.moved(ground, motion, extend);
+                self.cursor = self.cursor.moved(self.ground(), motion, extend);
                 self.choosing = None;
                 self.menu = None;
                 if !extend && !self.adding {

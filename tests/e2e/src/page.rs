@@ -134,6 +134,23 @@ impl Page {
         });
     }
 
+    /// Presses several chords, one after the other.
+    #[track_caller]
+    pub fn press_all(&self, chords: &[&str]) {
+        self.act("press keys", |mut chain| {
+            for chord in chords {
+                let keys = keys::chord(chord);
+                for key in &keys {
+                    chain = chain.key_down(*key);
+                }
+                for key in keys.iter().rev() {
+                    chain = chain.key_up(*key);
+                }
+            }
+            chain
+        });
+    }
+
     /// Types a text, key by key, into whatever has the focus.
     #[track_caller]
     pub fn type_text(&self, text: &str) {
