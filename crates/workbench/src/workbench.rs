@@ -43,7 +43,7 @@ pub const SAMPLE: &str = include_str!("../../../samples/page.txt");
 /// Edits of the same kind on the same thing, closer together than this, are undone together.
 const GROUP_MILLIS: u64 = 500;
 
-/// Of how many entities in one command other places follow: a person who accepts a whole page has seen all of them.
+/// Of how many entities in one command other places follow.
 const MAX_FOLLOWED: usize = 50;
 
 /// The state of the app. Everything that happens comes in as a [`Msg`]; what it asks of the shell goes out as
@@ -1021,7 +1021,8 @@ impl Open {
                 let all = self.project().set().iter();
                 let live = all.filter(|found| found.is_live() && !self.thresholds.hide(found));
                 let ids = live.map(|annotation| annotation.id).collect();
-                self.run(&Command::Accept { ids }, now)
+                // Only what was shown: nothing follows that nobody has seen.
+                self.carry_out(&Command::Accept { ids }, now, false)
             }
             Action::Review => {
                 self.review = if self.review.is_some() { None } else { Some(Review::default()) };

@@ -1170,3 +1170,18 @@ fn ticked_places_are_labelled_in_one_step() {
     desk.press("Ctrl+z");
     assert_eq!(labels(&desk), [per(), None, None, Some("ORG".into()), None, None], "one step");
 }
+
+/// Accepting the rest of a page accepts what is shown and brings nothing along.
+#[test]
+fn nothing_follows_when_the_rest_is_accepted() {
+    let mut desk = Desk::new();
+    let effects =
+        desk.bench.update(Msg::Pasted { units: "甲在𠮷。甲走了。".encode_utf16().collect() }, Millis(1));
+    let Some(Effect::StartJob { job, .. }) = effects.first() else { panic!("a job starts") };
+    desk.bench.update(
+        Msg::Worker(Response::Batch { job: *job, proposals: vec![propose_person(0..3, 800)] }),
+        Millis(2),
+    );
+    desk.press("Ctrl+Shift+a");
+    assert_eq!((desk.bench.totals().entities, desk.bench.totals().entities_accepted), (1, 1));
+}
