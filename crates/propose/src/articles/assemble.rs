@@ -201,7 +201,7 @@ fn link_evidence(page: &Decided<'_>, k: usize, relation: Relation) -> Evidence {
     let sure = match relation {
         Relation::New => calibrated(calibration::NEW, chance),
         Relation::Resumes | Relation::ResumesInside => calibrated(calibration::RESUMES, chance),
-        _ => chance,
+        _ => calibrated(calibration::FOLLOWS, chance),
     };
     Evidence { confidence: confidence(sure), reasons: why::link(page, k, relation) }
 }

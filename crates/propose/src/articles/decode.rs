@@ -20,10 +20,12 @@ pub(crate) struct Decision {
 const PAIR_WEIGHT: f32 = 0.5;
 /// The score of a resumption without any partner.
 const ALONE: f32 = -6.0;
+/// Taken off for every part that stops in mid-sentence without going on anywhere.
+const LOOSE_END: f32 = 3.0;
 /// How many places are tried for a resumption that the first pass did not see.
 const TRIES: usize = 40;
 /// Pairs below this logit are not worth a try.
-const WORTH: f32 = -4.0;
+const WORTH: f32 = -5.9;
 /// On a long page one place in so many units is tried.
 const UNITS_PER_TRY: usize = 4;
 /// What a try must gain, so that rounding decides nothing.
@@ -48,13 +50,20 @@ pub(crate) struct Decider {
     pairs: Vec<Pair>,
     /// Places to try, the best ones last.
     heads: Vec<u32>,
+    /// Whether each unit stops in mid-sentence, so that something must go on from it.
+    open: Vec<bool>,
     best: Decision,
 }
 
 impl Decider {
     /// The best labels by themselves. The first pass may have swallowed resumptions: the places with the best
     /// partners are to be tried.
-    pub(crate) fn new(moves: &Moves, scores: Vec<[f32; COUNT]>, mut pairs: Vec<Pair>) -> Self {
+    pub(crate) fn new(
+        moves: &Moves,
+        scores: Vec<[f32; COUNT]>,
+        mut pairs: Vec<Pair>,
+        open: Vec<bool>,
+    ) -> Self {
         pairs.sort_by(|a, b| b.score.total_cmp(&a.score).then((a.tail, a.head).cmp(&(b.tail, b.head))));
         let mut seen = vec![false; scores.len()];
         let mut heads: Vec<u32> = pairs
@@ -69,9 +78,9 @@ impl Decider {
         lattice.forward_from(0, moves, &scores);
         lattice.backward_from(scores.len(), moves, &scores);
         let (labels, score) = lattice.best();
-        let (partner, added) = partners(&labels, &pairs);
+        let (partner, added) = partners(&labels, &pairs, &open);
         let best = Decision { labels, partner, score: score + added };
-        Self { scores, lattice, pairs, heads, best }
+        Self { scores, lattice, pairs, heads, open, best }
     }
 
     /// Tries one more place the other way round (resumed or not); false when none is left.
@@ -80,7 +89,7 @@ impl Decider {
         let head = head as usize;
         let now = resumes(self.best.labels[head]);
         let (labels, score) = self.lattice.best_through(head, |label| resumes(label) != now);
-        let (partner, added) = partners(&labels, &self.pairs);
+        let (partner, added) = partners(&labels, &self.pairs, &self.open);
         if score + added > self.best.score + LEAST_GAIN {
             self.best = Decision { labels, partner, score: score + added };
             for (l, s) in self.scores[head].iter_mut().enumerate() {
@@ -102,7 +111,7 @@ impl Decider {
 
 /// Assigns to every resumption the tail that it goes on from, each tail to one head at most. The best pairs
 /// come first.
-fn partners(labels: &[u8], pairs: &[Pair]) -> (Vec<Option<u32>>, f32) {
+fn partners(labels: &[u8], pairs: &[Pair], open: &[bool]) -> (Vec<Option<u32>>, f32) {
     let n = labels.len();
     let mut partner: Vec<Option<u32>> = vec![None; n];
     // Segments: stretches that only follow their neighbour.
@@ -154,6 +163,13 @@ fn partners(labels: &[u8], pairs: &[Pair]) -> (Vec<Option<u32>>, f32) {
     for k in 0..n {
         if resumes(labels[k]) && partner[k].is_none() {
             total += PAIR_WEIGHT * ALONE;
+        }
+    }
+    // A part that stops in mid-sentence and that nothing goes on from is a loose end.
+    for &last in &last_of {
+        let last = last as usize;
+        if open[last] && !taken[last] && LABELS[usize::from(labels[last])].role == jianbao_core::Role::Body {
+            total -= LOOSE_END;
         }
     }
     (partner, total)

@@ -33,6 +33,10 @@ pub(crate) struct Facts {
     pub credit: bool,
     pub byline: bool,
     pub furniture: bool,
+    /// See [`patterns::lead_time`].
+    pub lead: u32,
+    /// What a note in brackets at its end says: 1 who wrote it, 2 who made the picture, 3 where it was written.
+    pub note: u32,
     /// Its pairs of Han characters with their weights; each once.
     pub words: Vec<(u32, f32)>,
     /// Its end and its start, for associations.
@@ -52,10 +56,20 @@ pub(crate) struct Facts {
     pub in_before: f32,
     /// What it is among the short lines of the page, where it is one.
     pub title: Option<Title>,
+    /// What it has in common with the wider text before it and after it, where it may be a caption or a brief.
+    pub ties: Option<(f32, f32)>,
     /// Whether it may go on with something, by its first characters.
     pub may_resume: bool,
     /// Whether something may go on from it.
     pub may_be_open: bool,
+}
+
+impl Facts {
+    /// Whether it is running text that stops in mid-sentence, so that it must go on somewhere.
+    pub(crate) fn stops_inside(&self) -> bool {
+        const RUNNING: usize = 15;
+        self.may_be_open && !self.ends && self.len >= RUNNING && self.jump.as_ref().is_none_or(|j| j.back)
+    }
 }
 
 /// The facts of every unit of a page.
@@ -69,6 +83,7 @@ pub(crate) fn facts(units: &[Unit], counts: &dyn Counts) -> Vec<Facts> {
     let frame = TitleFrame::of(units, &out);
     for k in 0..out.len() {
         out[k].title = frame.title(&out, k, &mut marks);
+        out[k].ties = frame.ties(&out, k, &mut marks);
     }
     out
 }
@@ -150,6 +165,13 @@ pub(crate) fn alone(c: &[char], counts: &dyn Counts) -> Facts {
         credit,
         byline,
         furniture,
+        lead: patterns::lead_time(c),
+        note: match patterns::end_note(c) {
+            Some(patterns::Note::Signature(_)) => 1,
+            Some(patterns::Note::Credit(_)) => 2,
+            Some(patterns::Note::Dateline(_)) => 3,
+            None => 0,
+        },
         words,
         tail,
         head,
@@ -158,6 +180,7 @@ pub(crate) fn alone(c: &[char], counts: &dyn Counts) -> Facts {
         in_next: 0.0,
         in_before: 0.0,
         title: None,
+        ties: None,
     }
 }
 
@@ -234,6 +257,17 @@ impl TitleFrame {
         }
         let comma = (0..n).map(|k| like[k] && units[k].chars.iter().any(|&c| c == ',' || c == ' ')).collect();
         Self { like, strong, comma, page_strong, since, until }
+    }
+
+    /// What unit `k` has in common with the wider text before it and after it, where it may be a caption or a brief.
+    pub(crate) fn ties(&self, facts: &[Facts], k: usize, marks: &mut Marks) -> Option<(f32, f32)> {
+        let f = &facts[k];
+        if self.like[k] || f.len < 8 || f.len > 240 || f.credit || f.byline || f.names > 0 {
+            return None;
+        }
+        let before = marks.union(facts[k.saturating_sub(WIDE)..k].iter().rev(), 1200);
+        let after = marks.union(facts[k + 1..(k + 1 + WIDE).min(facts.len())].iter(), 1200);
+        Some((marks.covered(&f.words, &before), marks.covered(&f.words, &after)))
     }
 
     /// What unit `k` is among the short lines of its page, if it is one.
@@ -369,6 +403,11 @@ impl PageForm {
 
 fn bin(x: f32, edges: &[f32]) -> u32 {
     edges.iter().take_while(|&&e| x >= e).count() as u32
+}
+
+/// Whether a text begins like a caption.
+fn lead_word(c: &[char]) -> bool {
+    c.first() == Some(&'图') || c.get(1) == Some(&'图') || patterns::find(c, "图为").is_some()
 }
 
 /// Collects the rows of one unit.
@@ -512,6 +551,34 @@ pub(crate) fn unit_rows(
         out.add(77, wide * 16 + bin(t.since as f32, &CHARS));
         out.add(78, bin(t.leaning, &[-0.4, -0.2, -0.1, -0.03, 0.03, 0.1, 0.2, 0.4]) * 2 + strong);
         out.add(79, t.parallel.min(4) * 16 + wide);
+    }
+    // When it happened, in the first words; a note at the end of the text before it.
+    let lead =
+        |j: Option<usize>| j.and_then(|j| facts.get(j)).map_or(5, |f| if f.dateline { 4 } else { f.lead });
+    let (lead_before, lead_after) = (lead(k.checked_sub(1)), lead(Some(k + 1)));
+    let lead = lead(Some(k));
+    let note_before = if k > 0 { facts[k - 1].note } else { 4 };
+    out.add(90, lead * 20 + len);
+    out.add(91, lead * 6 + lead_before);
+    out.add(92, (lead * 6 + lead_after) * 2 + ends);
+    out.add(93, note_before * 6 + lead);
+    out.add(94, (f.note * 5 + note_before) * 20 + len);
+    // A mark at its start that its neighbours have, too: briefs, lists.
+    let opener = |j: Option<usize>| {
+        j.and_then(|j| units.get(j)).and_then(|u| u.chars.first()).copied().filter(|&x| !is_han(x))
+    };
+    let own = opener(Some(k));
+    let same = |j: Option<usize>| u32::from(own.is_some() && opener(j) == own);
+    let kin = same(k.checked_sub(1)) * 2 + same(Some(k + 1));
+    out.add(95, kin * 16 + class(first));
+    out.add(96, kin * 20 + len);
+    if let Some((back, on)) = f.ties {
+        const TIE: [f32; 8] = [-0.3, -0.15, -0.07, -0.02, 0.02, 0.07, 0.15, 0.3];
+        let picture = u32::from(lead_word(c));
+        let credited = u32::from(facts.get(k + 1).is_some_and(|n| n.credit) || f.note == 2);
+        out.add(97, bin(back, &SHARE) * 16 + bin(on, &SHARE));
+        out.add(98, (bin(back - on, &TIE) * 2 + picture) * 2 + credited);
+        out.add(99, (bin(back, &SHARE) * 2 + picture) * 2 + credited);
     }
     // Short lines in a row: verse, tables, names.
     let short = |f: &Facts| f.len <= 16;

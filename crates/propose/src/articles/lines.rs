@@ -174,7 +174,10 @@ fn is_gap(chars: &[char], k: usize) -> bool {
 /// Whether a report begins right after a stretch that may be its headline.
 fn starts_report(chars: &[char], from: usize, at: usize) -> bool {
     let title = &chars[from..at];
-    (6..=40).contains(&title.len())
+    // A headline with a blank behind it ends there, and not a few characters earlier.
+    let blank = chars[at..chars.len().min(at + 10)].contains(&' ');
+    !blank
+        && (6..=40).contains(&title.len())
         && !title.iter().any(|c| matches!(c, ',' | ';' | ':'))
         && (patterns::dateline(&chars[at..chars.len().min(at + 60)]).is_some()
             || ["近日,", "日前,", "连日来,"].iter().any(|w| patterns::has_at(chars, at, w)))

@@ -10,6 +10,7 @@ mod decode;
 mod features;
 mod hints;
 mod labels;
+mod latin;
 mod lattice;
 mod layout;
 mod lines;

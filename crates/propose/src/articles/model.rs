@@ -8,14 +8,14 @@ use std::sync::{Arc, OnceLock};
 
 use super::features::ROWS;
 use super::labels::COUNT;
-use super::network::{FIRST, Moves, Network, SECOND, WINDOW};
+use super::network::{FIRST, Moves, Network, SECOND, WIDE, WINDOW};
 #[cfg(feature = "train")]
 use super::ngrams::Counts;
 use super::ngrams::NgramTable;
 use super::pairs::{HIDDEN, INPUTS, PairNet};
 
 const MARK: &[u8; 5] = b"JBART";
-const VERSION: u8 = 1;
+const VERSION: u8 = 2;
 
 /// The trained model of the article detector.
 #[derive(Debug, Clone, PartialEq)]
@@ -167,7 +167,7 @@ impl Reader<'_> {
         Ok(Network {
             rows: self.table(ROWS, FIRST)?,
             first_bias: self.floats(FIRST)?,
-            second: self.table(WINDOW * FIRST, SECOND)?,
+            second: self.table((WINDOW + WIDE) * FIRST, SECOND)?,
             second_bias: self.floats(SECOND)?,
             last: self.table(SECOND, COUNT)?,
             last_bias: self.floats(COUNT)?,

@@ -10,6 +10,11 @@ pub(crate) const FIRST: usize = 32;
 pub(crate) const SECOND: usize = 96;
 /// Units that the second layer looks at.
 pub(crate) const WINDOW: usize = 5;
+/// What it sees of the page beside them: the mean of all units, and the means of those before and after, the
+/// nearer ones weighing more.
+pub(crate) const WIDE: usize = 3;
+/// How much less each unit farther away weighs.
+const FADE: f32 = 0.85;
 
 /// The weights. Matrices are stored input by input.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -18,7 +23,7 @@ pub(crate) struct Network {
     pub rows: Vec<f32>,
     /// `FIRST`.
     pub first_bias: Vec<f32>,
-    /// `WINDOW * FIRST` rows of `SECOND`.
+    /// `(WINDOW + WIDE) * FIRST` rows of `SECOND`.
     pub second: Vec<f32>,
     /// `SECOND`.
     pub second_bias: Vec<f32>,
@@ -52,15 +57,68 @@ impl Moves {
     }
 }
 
-/// The mean of the label scores that several networks give unit `k`; `first` holds for each network the first
-/// layers of all units.
-pub(crate) fn mean_scores(networks: &[Network], first: &[Vec<[f32; FIRST]>], k: usize) -> [f32; COUNT] {
+/// The mean of the label scores that several networks give unit `k`; `first` and `wide` hold for each network the
+/// first layers of all units and what they say of the page.
+pub(crate) fn mean_scores(
+    networks: &[Network],
+    first: &[Vec<[f32; FIRST]>],
+    wide: &[Vec<[[f32; FIRST]; WIDE]>],
+    k: usize,
+) -> [f32; COUNT] {
     let share = 1.0 / networks.len().max(1) as f32;
     let mut mean = [0.0; COUNT];
-    for (network, first) in networks.iter().zip(first) {
-        add_row(&mut mean, share, &network.last(&network.second(first, k)));
+    for ((network, first), wide) in networks.iter().zip(first).zip(wide) {
+        add_row(&mut mean, share, &network.last(&network.second(first, wide, k)));
     }
     mean
+}
+
+/// What the first layers of all units say of the page around each.
+pub(crate) fn wide(first: &[[f32; FIRST]]) -> Vec<[[f32; FIRST]; WIDE]> {
+    let mut out = vec![[[0.0; FIRST]; WIDE]; first.len()];
+    let mut mean = [0.0; FIRST];
+    let (mut before, mut after) = ([0.0; FIRST], [0.0; FIRST]);
+    for (k, h) in first.iter().enumerate() {
+        add_row(&mut mean, 1.0 / first.len() as f32, h);
+        out[k][1] = before;
+        before = fade(before, h);
+    }
+    for (k, h) in first.iter().enumerate().rev() {
+        out[k][0] = mean;
+        out[k][2] = after;
+        after = fade(after, h);
+    }
+    out
+}
+
+fn fade(mut sum: [f32; FIRST], h: &[f32; FIRST]) -> [f32; FIRST] {
+    for (s, v) in sum.iter_mut().zip(h) {
+        *s = *s * FADE + v * (1.0 - FADE);
+    }
+    sum
+}
+
+/// Adds to the slopes of the first layers what those of [`wide`] mean for them.
+#[cfg(feature = "train")]
+pub(crate) fn add_wide_slopes(d_first: &mut [[f32; FIRST]], d_wide: &[[[f32; FIRST]; WIDE]]) {
+    let n = d_first.len();
+    let mut mean = [0.0; FIRST];
+    for d in d_wide {
+        add_row(&mut mean, 1.0 / n as f32, &d[0]);
+    }
+    let mut carried = [0.0; FIRST];
+    for k in (0..n).rev() {
+        add_row(&mut d_first[k], 1.0, &mean);
+        add_row(&mut d_first[k], 1.0 - FADE, &carried);
+        carried = carried.map(|v| v * FADE);
+        add_row(&mut carried, 1.0, &d_wide[k][1]);
+    }
+    let mut carried = [0.0; FIRST];
+    for k in 0..n {
+        add_row(&mut d_first[k], 1.0 - FADE, &carried);
+        carried = carried.map(|v| v * FADE);
+        add_row(&mut carried, 1.0, &d_wide[k][2]);
+    }
 }
 
 /// Adds `x` times a row to `y`.
@@ -82,18 +140,30 @@ impl Network {
         h.map(|v| v.max(0.0))
     }
 
-    /// The second layer of unit `k`, from the first layers of all.
-    pub(crate) fn second(&self, first: &[[f32; FIRST]], k: usize) -> [f32; SECOND] {
+    /// The second layer of unit `k`, from the first layers of all and what they say of the page.
+    pub(crate) fn second(
+        &self,
+        first: &[[f32; FIRST]],
+        wide: &[[[f32; FIRST]; WIDE]],
+        k: usize,
+    ) -> [f32; SECOND] {
         let mut z = [0.0; SECOND];
         z.copy_from_slice(&self.second_bias);
-        for w in 0..WINDOW {
-            let Some(h) = (k + w).checked_sub(WINDOW / 2).and_then(|i| first.get(i)) else { continue };
+        let mut add = |w: usize, h: &[f32; FIRST]| {
             for (i, &v) in h.iter().enumerate() {
                 if v != 0.0 {
                     let at = (w * FIRST + i) * SECOND;
                     add_row(&mut z, v, &self.second[at..at + SECOND]);
                 }
             }
+        };
+        for w in 0..WINDOW {
+            if let Some(h) = (k + w).checked_sub(WINDOW / 2).and_then(|i| first.get(i)) {
+                add(w, h);
+            }
+        }
+        for (w, h) in wide[k].iter().enumerate() {
+            add(WINDOW + w, h);
         }
         z.map(|v| v.max(0.0))
     }

@@ -232,6 +232,91 @@ fn starts_source(chars: &[char]) -> bool {
     .any(|word| has_at(chars, 0, word))
 }
 
+/// How a text says when it happened in its first words, as the lead of a report does: 0 when it does not,
+/// 1 for `近日`, 2 for `昨天`, 3 for `8日` or `3月8日`.
+pub(crate) fn lead_time(chars: &[char]) -> u32 {
+    const REACH: usize = 24;
+    let head = &chars[..chars.len().min(REACH)];
+    let has = |words: &[&str]| words.iter().any(|word| find(head, word).is_some());
+    if has(&["近日", "日前", "最近", "新近", "连日来", "不久前", "近来"]) {
+        return 1;
+    }
+    if has(&["昨天", "今天", "昨日", "今日", "昨晚", "今晨", "昨夜", "昨晨", "明天"]) {
+        return 2;
+    }
+    let day = (1..head.len()).any(|k| head[k] == '日' && is_numeral(head[k - 1]));
+    if day { 3 } else { 0 }
+}
+
+/// Whether the text begins with words that lean on a text before it, so that no article begins with it.
+pub(crate) fn leans_back(chars: &[char]) -> bool {
+    [
+        "该",
+        "此外",
+        "据悉",
+        "据了解",
+        "据介绍",
+        "同时",
+        "但是",
+        "然而",
+        "另外",
+        "为此",
+        "对此",
+        "其中",
+        "因此",
+        "于是",
+        "不过",
+        "而且",
+        "他说",
+        "她说",
+        "他们",
+        "她们",
+        "两人",
+        "随后",
+        "与此同时",
+        "目前,该",
+        "上述",
+    ]
+    .iter()
+    .any(|word| has_at(chars, 0, word))
+}
+
+/// Whether the text is a name with nothing but brackets or a place beside it: `(张三)`, `某市 张三`.
+pub(crate) fn is_signature(chars: &[char]) -> bool {
+    if let ['(', inside @ .., ')'] = chars {
+        return inside.len() <= 16 && names(inside) > 0;
+    }
+    let Some(blank) = chars.iter().position(|&c| c == ' ') else { return false };
+    let (place, name) = (&chars[..blank], &chars[blank + 1..]);
+    let is_place = ["市", "县", "省", "区", "镇", "乡", "村"].iter().any(|word| ends_with(place, word));
+    is_place && (2..=8).contains(&place.len()) && (2..=4).contains(&name.len()) && names(name) == 1
+}
+
+/// Whether the text is the name of an office, as under a letter or a notice.
+pub(crate) fn is_office(chars: &[char]) -> bool {
+    const ENDS: [&str; 14] =
+        ["局", "厅", "委", "会", "馆", "院", "公司", "大学", "学校", "中心", "办公室", "政府", "站", "部"];
+    (4..=18).contains(&chars.len())
+        && chars.iter().all(|&c| is_han(c))
+        && ENDS.iter().any(|word| ends_with(chars, word))
+}
+
+/// Whether the text is a date and nothing else.
+pub(crate) fn is_date(chars: &[char]) -> bool {
+    (6..=14).contains(&chars.len())
+        && chars.last() == Some(&'日')
+        && chars.iter().all(|&c| is_numeral(c) || matches!(c, '年' | '月' | '日' | ' ' | '○'))
+}
+
+/// The number of the picture that a caption is of, where it says so (`图②:`).
+pub(crate) fn picture(chars: &[char]) -> Option<u32> {
+    let at = usize::from(chars.first() == Some(&'图'));
+    let &mark = chars.get(at)?;
+    let circled = ('①'..='⑨').contains(&mark).then(|| mark as u32 - '①' as u32 + 1);
+    let plain = (at == 1 && is_numeral(mark)).then(|| number(&chars[at..at + 1])).flatten();
+    circled.or(plain)
+}
+
 /// A note of names in brackets at the end of a block.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Note {
@@ -333,7 +418,7 @@ pub(crate) fn is_furniture(chars: &[char]) -> bool {
     let page_line = plain.len() <= 9
         && (find(&plain, "版").is_some_and(|k| k <= 4) && (number(&plain).is_some()) && !has("出"));
     let only_number = plain.len() <= 3 && plain.iter().all(char::is_ascii_digit);
-    let dated = chars.iter().any(char::is_ascii_digit)
+    let dated = chars.iter().any(|&c| is_numeral(c))
         && has("年")
         && has("月")
         && has("日")
@@ -343,7 +428,7 @@ pub(crate) fn is_furniture(chars: &[char]) -> bool {
     let date_line = dated
         && (has("星期") || has("版") || plain.len() <= 14 || has("农历"))
         && plain.len() <= 34
-        && plain.iter().position(|&c| c == '年').is_some_and(|k| k <= 10);
+        && (has("星期") || plain.iter().position(|&c| c == '年').is_some_and(|k| k <= 10));
     let editors =
         (has("责任编辑") || has("责编") || has("本版编辑") || has("版式") || has("美编") || has("校对"))
             && plain.len() <= 40;
@@ -380,7 +465,21 @@ pub(crate) fn is_furniture(chars: &[char]) -> bool {
         || has("邮发代号")
         || has("电子信箱") && has("本版"))
         && plain.len() <= 50;
-    page_line || only_number || date_line || editors || imprint
+    let scan = plain.len() <= 24
+        && (has("扫一扫")
+            || has("扫码")
+            || has("二维码")
+            || has("官方微信")
+            || has("官方微博")
+            || has("公众号") && has("关注")
+            || has("客户端") && (has("下载") || has("关注")));
+    // Titles of columns of short news, and accounts of public bodies.
+    let column = plain.len() <= 8
+        && ["短波", "简讯", "短讯", "快讯", "速递", "集锦", "要闻", "短新闻"]
+            .iter()
+            .any(|w| ends_with(&plain, w));
+    let account = (3..=5).contains(&plain.len()) && ends_with(&plain, "发布");
+    page_line || only_number || date_line || editors || imprint || scan || column || account
 }
 
 /// The number of the page that a furniture line announces, if it does.

@@ -2,14 +2,19 @@
 
 use std::ops::Range;
 
+use jianbao_core::Role;
+
+use super::chars::is_han;
 use super::features::{Facts, Marks, PageForm, TitleFrame};
 use super::labels::{COUNT, LABELS, Relation};
 use super::layout::Layout;
 use super::lines::Line;
-use super::network::FIRST;
+use super::network::{FIRST, WIDE};
 use super::pairs::{Contexts, Pair, Pairs};
 use super::units::Unit;
-use super::{ArticleModel, Options, assemble, decode, features, hints, network, pairs, units};
+use super::{
+    ArticleModel, Options, assemble, decode, features, hints, latin, network, pairs, patterns, units,
+};
 
 /// The networks are surer than they are right: their scores are scaled by this before chances are taken
 /// from them. Measured on days held out (`docs/articles.md`).
@@ -19,6 +24,10 @@ const CALM: f32 = 0.5;
 const RESUME_BONUS: f32 = 3.0;
 /// Taken off labels that contradict a jump line.
 const JUMP_PENALTY: f32 = 12.0;
+/// Taken off labels that the first words of a text or the lines beside it all but rule out.
+const UNLIKELY: f32 = 5.0;
+/// Characters of a text without a headline that may be an article.
+const LEAST_BRIEF: usize = 40;
 
 /// Characters of units that are worked on in one piece, about.
 const PIECE_CHARS: usize = 1000;
@@ -65,6 +74,8 @@ pub(super) struct Sheet {
     pairs: Pairs,
     /// For each network the first layers of all units.
     first: Vec<Vec<[f32; FIRST]>>,
+    /// For each network what these say of the page around each unit.
+    wide: Vec<Vec<[[f32; FIRST]; WIDE]>>,
     scores: Vec<[f32; COUNT]>,
     marginals: Vec<[f32; COUNT]>,
     learned: Vec<bool>,
@@ -87,6 +98,7 @@ impl Sheet {
             contexts: Contexts::default(),
             pairs: Pairs::default(),
             first: Vec::new(),
+            wide: Vec::new(),
             scores: Vec::new(),
             marginals: Vec::new(),
             learned: Vec::new(),
@@ -137,7 +149,10 @@ impl Sheet {
         match self.stage {
             Stage::Facts => self.facts.push(features::alone(&self.units[k].chars, &model.counts)),
             Stage::Relations => features::relate(&mut self.facts, k, &model.counts, &mut self.marks),
-            Stage::Titles => self.facts[k].title = self.frame.title(&self.facts, k, &mut self.marks),
+            Stage::Titles => {
+                self.facts[k].title = self.frame.title(&self.facts, k, &mut self.marks);
+                self.facts[k].ties = self.frame.ties(&self.facts, k, &mut self.marks);
+            }
             Stage::Contexts => self.contexts.add(&self.facts, k, &mut self.marks),
             Stage::Pairs => {
                 self.pairs.add(&model.pairs, &self.units, &self.facts, &self.contexts, &model.counts, k);
@@ -150,8 +165,8 @@ impl Sheet {
                 }
             }
             Stage::Scores => {
-                let mut scores = network::mean_scores(&model.networks, &self.first, k);
-                adjust(&mut scores, &self.facts[k], &self.units[k], self.pairs.best[k].0);
+                let mut scores = network::mean_scores(&model.networks, &self.first, &self.wide, k);
+                adjust(&mut scores, &self.facts, &self.units, self.pairs.best[k].0, k);
                 self.scores.push(scores);
             }
             Stage::Units | Stage::Decision | Stage::Layout => {}
@@ -180,15 +195,22 @@ impl Sheet {
                 self.first = vec![Vec::with_capacity(self.units.len()); source.model.networks.len()];
                 Stage::First
             }
-            Stage::First => Stage::Scores,
+            Stage::First => {
+                self.wide = self.first.iter().map(|first| network::wide(first)).collect();
+                Stage::Scores
+            }
             _ => {
                 let (moves, options) = (&source.model.moves, source.options);
                 let mut usable = std::mem::take(&mut self.pairs.found);
                 let scores = &mut self.scores;
+                if latin::is_latin(&self.units) {
+                    latin::adjust(lines, &self.units, &self.facts, scores, &mut usable);
+                }
                 self.learned =
                     hints::apply(&options.hints, &options.fixed, lines, &self.units, scores, &mut usable);
                 self.marginals = network::marginals(moves, scores, CALM);
-                self.decider = decode::Decider::new(moves, std::mem::take(scores), usable.clone());
+                let open = self.facts.iter().map(Facts::stops_inside).collect();
+                self.decider = decode::Decider::new(moves, std::mem::take(scores), usable.clone(), open);
                 self.usable = usable;
                 Stage::Decision
             }
@@ -215,21 +237,94 @@ const STAGES: usize = 7;
 /// A unit is at least as much work as one of so many characters.
 const SHORTEST: usize = 25;
 
-/// Adds what is known beside the networks: resumptions with a good partner, pointers to other pages.
-fn adjust(scores: &mut [f32; COUNT], facts: &Facts, unit: &Unit, best_tail: f32) {
+/// Adds what is known beside the networks to the scores of unit `k`: resumptions with a good partner, pointers to
+/// other pages, texts that cannot begin an article.
+fn adjust(scores: &mut [f32; COUNT], facts: &[Facts], units: &[Unit], best_tail: f32, k: usize) {
     let bonus = RESUME_BONUS * pairs::chance(best_tail);
-    let jump = facts.jump.as_ref();
-    let whole = jump.is_some_and(|j| j.range.len() + 1 >= unit.chars.len());
-    let back = jump.is_some_and(|j| j.back && j.range.start == 0);
+    let chars = &units[k].chars;
+    let jump = facts[k].jump.as_ref();
+    let whole = jump.is_some_and(|j| j.range.len() + 1 >= chars.len());
+    let back_at =
+        |k: usize| facts.get(k).and_then(|f| f.jump.as_ref()).is_some_and(|j| j.back && j.range.start == 0);
+    let back = back_at(k);
+    // A short line right before `上接` is the headline of what goes on.
+    let title = |k: usize| facts.get(k).is_some_and(|f| f.title.is_some());
+    let titled = back && k > 0 && title(k - 1);
+    let titles = back_at(k + 1) && title(k);
+    let form = Form::of(facts, units, k);
     for (s, label) in scores.iter_mut().zip(LABELS) {
         let resumes = matches!(label.relation, Relation::Resumes | Relation::ResumesInside);
         if resumes {
             *s += bonus;
         }
-        // A pointer to another page is what it says it is.
-        let role = label.role != jianbao_core::Role::Jump;
-        if whole && role || back && (resumes || label.relation == Relation::Continues) {
+        // A pointer to another page is what it says it is, and one that points on ends the text before it.
+        if whole && label.role != Role::Jump
+            || whole && !back && label.relation != Relation::Same
+            || back && (resumes || label.relation == Relation::Continues)
+        {
             *s -= JUMP_PENALTY;
+        }
+        let is_title = matches!(label.role, Role::Headline | Role::Kicker | Role::Subtitle);
+        let begins = label.relation == Relation::New;
+        let text_begins = begins && label.role == Role::Body;
+        let follows = matches!(label.relation, Relation::Same | Relation::Continues);
+        if begins && (titled || form.next_picture || form.leans && !is_title) || titles && !is_title {
+            *s -= UNLIKELY;
+        }
+        if text_begins && (form.scrap || k > 0 && back_at(k - 1) && !form.marked)
+            || is_title && form.addresses
+            || follows && form.other_picture
+        {
+            *s -= UNLIKELY / 2.0;
+        }
+        if form.signed && label.role == Role::Signature && label.relation == Relation::Same {
+            *s += UNLIKELY;
+        }
+    }
+}
+
+/// What the form of a text and of the lines beside it says plainly.
+struct Form {
+    /// It begins with words that lean on a text before it.
+    leans: bool,
+    /// One short sentence without a mark or a source before it.
+    scrap: bool,
+    /// It begins with a mark or a source, as briefs do.
+    marked: bool,
+    /// It is the picture after the one before.
+    next_picture: bool,
+    /// It is a picture with its maker, and so is the one before.
+    other_picture: bool,
+    /// It is a line that addresses someone.
+    addresses: bool,
+    /// It is who signs the text before it.
+    signed: bool,
+}
+
+impl Form {
+    fn of(facts: &[Facts], units: &[Unit], k: usize) -> Self {
+        let f = &facts[k];
+        let chars = &units[k].chars;
+        let before = k.checked_sub(1);
+        let at = |k: usize| units.get(k).map_or(&[][..], |u| &u.chars[..]);
+        let after_text = before.is_some_and(|b| facts[b].ends && !facts[b].credit && !facts[b].furniture);
+        let marked = f.dateline || chars.first().is_none_or(|&c| !is_han(c));
+        let picture = |k: usize| patterns::picture(at(k));
+        let next_picture =
+            before.is_some_and(|b| picture(k).is_some_and(|n| picture(b).is_some_and(|m| m + 1 == n)));
+        let credited =
+            |k: usize| facts[k].note == 2 || facts[k].len >= 20 && patterns::ends_with(at(k), "摄");
+        let office = |k: usize| patterns::is_office(at(k)) && patterns::is_date(at(k + 1));
+        let dated =
+            patterns::is_date(chars) && before.is_some_and(|b| office(b) || patterns::is_signature(at(b)));
+        Self {
+            leans: patterns::leans_back(chars),
+            scrap: after_text && f.len < LEAST_BRIEF && f.note == 0 && !marked,
+            marked,
+            next_picture,
+            other_picture: !next_picture && before.is_some_and(|b| credited(b) && credited(k)),
+            addresses: chars.last() == Some(&':'),
+            signed: after_text && (patterns::is_signature(chars) || office(k)) || dated,
         }
     }
 }

@@ -58,9 +58,17 @@ pub(crate) fn units(lines: &[Line], wrap: Option<usize>) -> Vec<Unit> {
     out
 }
 
+/// Whether a line is the row of a table: columns, set apart by wide blanks, with figures.
+fn is_row(c: &[char]) -> bool {
+    c.windows(2).any(|w| w == [' ', ' ']) && c.iter().any(char::is_ascii_digit)
+}
+
 /// Whether a line surely goes on in the next one by its width alone.
 fn joined(before: &Line, line: &Line, wrap: usize, page_indents: bool, open: Option<&Unit>) -> bool {
     if line.blank > 0 || line.page_break || line.same_line || line.indent > 0 || width(before) + 1 < wrap {
+        return false;
+    }
+    if is_row(&before.chars) || is_row(&line.chars) {
         return false;
     }
     let last = before.chars.last().copied().unwrap_or(' ');

@@ -9,7 +9,7 @@ use crate::articles::patterns;
 
 /// What is added to a page, and how often.
 type Extra = (f32, fn(Vec<Draft>, &mut Dice) -> Vec<Draft>);
-const EXTRAS: [Extra; 10] = [
+const EXTRAS: [Extra; 9] = [
     (0.25, extras::with_photos),
     (0.25, with_tables),
     (0.3, extras::with_bylines),
@@ -19,7 +19,6 @@ const EXTRAS: [Extra; 10] = [
     (0.1, extras::with_verse),
     (0.12, extras::with_briefs),
     (0.5, extras::with_furniture),
-    (0.05, extras::latinized),
 ];
 
 /// A line on its way to another page.
@@ -148,7 +147,7 @@ fn with_subheads(drafts: Vec<Draft>, dice: &mut Dice) -> Vec<Draft> {
         if starts.len() < 3 || !long || has || dice.unit() > 0.48 {
             continue;
         }
-        let style = dice.below(4);
+        let style = dice.below(6);
         let every = 2 + dice.below(3);
         for (n, &k) in starts.iter().skip(dice.below(3)).step_by(every).enumerate().take(6) {
             before[k] = subhead(&drafts[k].text, style, n, dice);
@@ -185,6 +184,8 @@ fn subhead(text: &str, style: usize, n: usize, dice: &mut Dice) -> Option<String
         0 => first,
         1 => format!("{first}{comma}{second}"),
         2 => format!("{}、{first}", numbers[n.min(6)]),
+        3 => format!("“{first}”"),
+        4 => format!("从“{first}”到“{second}”"),
         _ => format!("{first} {second}"),
     })
 }
@@ -234,28 +235,33 @@ fn with_tables(drafts: Vec<Draft>, dice: &mut Dice) -> Vec<Draft> {
     out
 }
 
-/// Cuts some headlines in two lines, or sets a blank into them.
+/// Cuts some headlines in two or three lines, or sets a blank into them.
 fn with_split_headlines(drafts: Vec<Draft>, dice: &mut Dice) -> Vec<Draft> {
     let mut out = Vec::with_capacity(drafts.len() + 8);
-    for mut draft in drafts {
+    for draft in drafts {
         let count = draft.text.chars().count();
-        if draft.role != Role::Headline || count < 12 || dice.unit() > 0.3 {
+        if draft.role != Role::Headline || count < 9 || dice.unit() > 0.35 {
             out.push(draft);
             continue;
         }
-        let cut = draft.text.char_indices().nth(count / 2 - 2 + dice.below(5)).map_or(0, |(at, _)| at);
-        let (head, tail) = draft.text.split_at(cut);
-        let (head, tail) = (head.trim().to_owned(), tail.trim().to_owned());
-        if head.is_empty() || tail.is_empty() || dice.unit() < 0.6 {
-            draft.text = format!("{head} {tail}");
-            out.push(draft);
+        let lines = if count >= 15 && dice.unit() < 0.25 { 3 } else { 2 };
+        let chars: Vec<char> = draft.text.chars().collect();
+        let mut pieces: Vec<String> = Vec::with_capacity(lines);
+        let mut from = 0;
+        for n in 1..=lines {
+            let even = count * n / lines;
+            let to = if n == lines { count } else { (even + dice.below(5)).saturating_sub(2).max(from + 1) };
+            pieces.push(chars[from..to].iter().collect::<String>().trim().to_owned());
+            from = to;
+        }
+        if pieces.iter().any(String::is_empty) || dice.unit() < 0.5 {
+            out.push(Draft { text: pieces.join(" ").trim().to_owned(), ..draft });
             continue;
         }
-        let second =
-            Draft { gap: "\n".into(), text: tail, order: draft.order + 1, continues: true, ..draft.clone() };
-        draft.text = head;
-        out.push(draft);
-        out.push(second);
+        for (n, text) in pieces.into_iter().enumerate() {
+            let gap = if n == 0 { draft.gap.clone() } else { "\n".into() };
+            out.push(Draft { gap, text, order: draft.order + n, continues: n > 0, ..draft.clone() });
+        }
     }
     out
 }

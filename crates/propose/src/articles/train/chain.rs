@@ -4,11 +4,15 @@ use super::{Dice, Prepared};
 use crate::articles::features::ROWS;
 use crate::articles::labels::COUNT;
 use crate::articles::math::exp;
-use crate::articles::network::{FIRST, Moves, Network, SECOND, WINDOW, add_row, chain, dot};
+use crate::articles::network::{
+    FIRST, Moves, Network, SECOND, WIDE, WINDOW, add_row, add_wide_slopes, chain, dot, wide,
+};
 
-const ROUNDS: usize = 9;
+const ROUNDS: usize = 5;
 /// Chance that a fact is left out while learning.
 const DROP: f32 = 0.3;
+/// Chance that a value of the second layer is.
+const DROP_SECOND: f32 = 0.25;
 const RATE: f32 = 0.002;
 /// The weights are averaged over the last part of the training, now and then.
 const AVERAGE_FROM: f32 = 0.5;
@@ -47,17 +51,25 @@ pub(crate) fn train(pages: &[Prepared], rows: &[Vec<Vec<u16>>], natural: usize, 
     let mut net = Network {
         rows: initial(ROWS * FIRST, 0.06, &mut dice),
         first_bias: vec![0.05; FIRST],
-        second: initial(WINDOW * FIRST * SECOND, 0.12, &mut dice),
+        second: initial((WINDOW + WIDE) * FIRST * SECOND, 0.12, &mut dice),
         second_bias: vec![0.05; SECOND],
         last: initial(SECOND * COUNT, 0.15, &mut dice),
         last_bias: vec![0.0; COUNT],
         moves: Moves { next: vec![0.0; COUNT * COUNT], start: vec![0.0; COUNT] },
     };
-    let mut adam: Vec<Adam> =
-        [ROWS * FIRST, FIRST, WINDOW * FIRST * SECOND, SECOND, SECOND * COUNT, COUNT, COUNT * COUNT, COUNT]
-            .into_iter()
-            .map(Adam::new)
-            .collect();
+    let mut adam: Vec<Adam> = [
+        ROWS * FIRST,
+        FIRST,
+        (WINDOW + WIDE) * FIRST * SECOND,
+        SECOND,
+        SECOND * COUNT,
+        COUNT,
+        COUNT * COUNT,
+        COUNT,
+    ]
+    .into_iter()
+    .map(Adam::new)
+    .collect();
     // The pages as they are count twice, beside what was made of them.
     let mut order: Vec<usize> = (0..pages.len()).chain(0..natural).collect();
     let total = ROUNDS * order.len();
@@ -127,16 +139,22 @@ fn learn(net: &mut Network, adam: &mut [Adam], rows: &[Vec<u16>], gold: &[u8], r
     if n == 0 {
         return;
     }
-    let kept: Vec<Vec<u16>> =
+    let switched: Vec<Vec<u16>> =
         rows.iter().map(|r| r.iter().copied().filter(|_| dice.unit() >= DROP).collect()).collect();
-    let first: Vec<[f32; FIRST]> = kept.iter().map(|r| net.first(r)).collect();
-    let second: Vec<[f32; SECOND]> = (0..n).map(|k| net.second(&first, k)).collect();
+    let first: Vec<[f32; FIRST]> = switched.iter().map(|r| net.first(r)).collect();
+    let around = wide(&first);
+    let mut second: Vec<[f32; SECOND]> = (0..n).map(|k| net.second(&first, &around, k)).collect();
+    let kept = 1.0 / (1.0 - DROP_SECOND);
+    for z in second.iter_mut().flatten() {
+        *z = if dice.unit() < DROP_SECOND { 0.0 } else { *z * kept };
+    }
     let scores: Vec<[f32; COUNT]> = second.iter().map(|z| net.last(z)).collect();
     let moves: Vec<f32> = net.moves.next.iter().map(|&v| exp(v)).collect();
     let chain = chain(&net.moves.start, &moves, &scores);
     let scale = 1.0 / (n as f32).sqrt().max(1.0) * 0.5;
     // Of the scores: expected less true.
     let mut d_first = vec![[0.0_f32; FIRST]; n];
+    let mut d_wide = vec![[[0.0_f32; FIRST]; WIDE]; n];
     for k in 0..n {
         let mut d = chain.marginal(k);
         d[usize::from(gold[k])] -= 1.0;
@@ -160,7 +178,7 @@ fn learn(net: &mut Network, adam: &mut [Adam], rows: &[Vec<u16>], gold: &[u8], r
         for (i, &z) in second[k].iter().enumerate() {
             if z > 0.0 {
                 add_row(&mut adam[4].g[i * COUNT..(i + 1) * COUNT], z, &d);
-                dz[i] = dot(&net.last[i * COUNT..(i + 1) * COUNT], &d);
+                dz[i] = kept * dot(&net.last[i * COUNT..(i + 1) * COUNT], &d);
             }
         }
         add_row(&mut adam[3].g, 1.0, &dz);
@@ -174,13 +192,26 @@ fn learn(net: &mut Network, adam: &mut [Adam], rows: &[Vec<u16>], gold: &[u8], r
                 }
             }
         }
+        for (w, around) in around[k].iter().enumerate() {
+            for (j, &h) in around.iter().enumerate() {
+                let at = ((WINDOW + w) * FIRST + j) * SECOND;
+                if h > 0.0 {
+                    add_row(&mut adam[2].g[at..at + SECOND], h, &dz);
+                }
+                d_wide[k][w][j] = dot(&net.second[at..at + SECOND], &dz);
+            }
+        }
     }
+    add_wide_slopes(&mut d_first, &d_wide);
     let mut touched = Vec::new();
-    for (rows, d) in kept.iter().zip(&d_first) {
-        add_row(&mut adam[1].g, 1.0, d);
+    for ((rows, h), d) in switched.iter().zip(&first).zip(&mut d_first) {
+        for (d, h) in d.iter_mut().zip(h) {
+            *d = if *h > 0.0 { *d } else { 0.0 };
+        }
+        add_row(&mut adam[1].g, 1.0, &*d);
         for &row in rows {
             let at = usize::from(row) * FIRST;
-            add_row(&mut adam[0].g[at..at + FIRST], 1.0, d);
+            add_row(&mut adam[0].g[at..at + FIRST], 1.0, &*d);
             touched.push(row);
         }
     }
@@ -191,7 +222,7 @@ fn learn(net: &mut Network, adam: &mut [Adam], rows: &[Vec<u16>], gold: &[u8], r
         adam[0].apply(&mut net.rows, at..at + FIRST, rate);
     }
     adam[1].apply(&mut net.first_bias, 0..FIRST, rate);
-    adam[2].apply(&mut net.second, 0..WINDOW * FIRST * SECOND, rate);
+    adam[2].apply(&mut net.second, 0..(WINDOW + WIDE) * FIRST * SECOND, rate);
     adam[3].apply(&mut net.second_bias, 0..SECOND, rate);
     adam[4].apply(&mut net.last, 0..SECOND * COUNT, rate);
     adam[5].apply(&mut net.last_bias, 0..COUNT, rate);

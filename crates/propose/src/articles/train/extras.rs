@@ -81,7 +81,8 @@ fn furniture_line(drafts: &[Draft], dice: &mut Dice) -> String {
     let two = name(drafts, dice, 2);
     let paper =
         format!("{two}{}", pick(&["日报", "晚报", "晨报", "时报", "商报", "都市报", "新报", "周报"], dice));
-    match dice.below(12) {
+    match dice.below(13) {
+        12 => house_line(&two, &paper, section, dice),
         0 | 1 => paper,
         2 => format!("{day}{space}{weekday}"),
         3 => format!("{paper}{space}{day}{space}{weekday}{space}{page}{space}{section}"),
@@ -110,6 +111,21 @@ fn furniture_line(drafts: &[Draft], dice: &mut Dice) -> String {
     }
 }
 
+/// A line of a paper about itself.
+fn house_line(place: &str, paper: &str, section: &str, dice: &mut Dice) -> String {
+    match dice.below(9) {
+        0 => format!("扫一扫，看更多{section}"),
+        1 => format!("扫一扫　关注{paper}"),
+        2 => format!("关注{paper}官方微信"),
+        3 => format!("{paper}官方微博"),
+        4 => format!("扫描二维码　下载{paper}客户端"),
+        5 => format!("更多内容请看{paper}客户端"),
+        6 => format!("{place}发布"),
+        7 => format!("{paper}　微信公众号"),
+        _ => format!("投稿邮箱：{}@{}.example", dice.below(9999), ["news", "paper", "bianji"][dice.below(3)]),
+    }
+}
+
 /// Puts furniture at the top, the bottom, sometimes between articles.
 pub(super) fn with_furniture(drafts: Vec<Draft>, dice: &mut Dice) -> Vec<Draft> {
     if drafts.is_empty() {
@@ -123,6 +139,36 @@ pub(super) fn with_furniture(drafts: Vec<Draft>, dice: &mut Dice) -> Vec<Draft> 
     let middle = dice.unit() < 0.35;
     for (k, draft) in drafts.iter().enumerate() {
         if middle && k > 0 && drafts[k - 1].article != draft.article && dice.unit() < 0.12 {
+            if dice.unit() < 0.25 {
+                // A paper's notice about itself, in one line or two.
+                let place = name(&drafts, dice, 2);
+                let paper = format!("{place}{}", pick(&["日报", "晚报", "晨报", "时报"], dice));
+                let section = pick(&["新闻", "城事", "资讯", "精彩内容"], dice);
+                if dice.unit() < 0.6 {
+                    let first =
+                        format!("{}{}", place, pick(&["发布", "日报微信", "日报", "在线", "头条"], dice));
+                    out.push(furniture(&gap, first));
+                }
+                out.push(furniture(&gap, house_line(&place, &paper, section, dice)));
+                out.push(draft.clone());
+                continue;
+            }
+            // A title of a section, or the headline of what has none.
+            let bare = draft.role == Role::Body && !draft.continues && draft.article.is_some();
+            if bare && dice.unit() < 0.5 {
+                let text =
+                    pick(&["读者来信", "读者来函", "来函照登", "来信", "一封来信", "声音", "编后语"], dice);
+                let order = draft.order.saturating_sub(5);
+                out.push(Draft {
+                    text: text.to_owned(),
+                    role: Role::Headline,
+                    order,
+                    gap: gap.clone(),
+                    ..draft.clone()
+                });
+                out.push(draft.clone());
+                continue;
+            }
             let text = if dice.unit() < 0.6 {
                 pick(
                     &[
@@ -130,7 +176,6 @@ pub(super) fn with_furniture(drafts: Vec<Draft>, dice: &mut Dice) -> Vec<Draft> 
                         "简 讯",
                         "短讯",
                         "国际短波",
-                        "读者来信",
                         "一周要闻",
                         "图片新闻",
                         "新闻速递",
@@ -179,6 +224,7 @@ pub(super) fn with_briefs(mut drafts: Vec<Draft>, dice: &mut Dice) -> Vec<Draft>
                 drafts[k].text.clear();
             }
         }
+        let words = name(&drafts, dice, 2);
         let first = &mut drafts[bodies[0]];
         if first.text.chars().count() > 160
             && let Some(at) =
@@ -191,8 +237,20 @@ pub(super) fn with_briefs(mut drafts: Vec<Draft>, dice: &mut Dice) -> Vec<Draft>
             let (head, tail): (String, String) =
                 (first.text.chars().take(end).collect(), first.text.chars().skip(end).collect());
             first.text = if bold { format!("【{head}】{tail}") } else { tail };
+        } else if bold {
+            let place = words.clone();
+            let head = match dice.below(5) {
+                0 => format!("据{place}社报道"),
+                1 => format!("本报{place}专电"),
+                2 => format!("{place}社消息"),
+                3 => format!("本报{place}讯"),
+                _ => format!("新华社{place}{}月{}日电", 1 + dice.below(12), 1 + dice.below(28)),
+            };
+            first.text = format!("【{head}】{}", first.text);
         }
-        first.text.insert_str(0, &bullet);
+        if !first.text.starts_with('【') || dice.unit() < 0.3 {
+            first.text.insert_str(0, &bullet);
+        }
     }
     drafts.retain(|d| !d.text.is_empty());
     drafts
@@ -391,8 +449,11 @@ pub(super) fn with_letters(drafts: Vec<Draft>, dice: &mut Dice) -> Vec<Draft> {
         let after_title =
             k > 0 && drafts[k - 1].role == Role::Headline && drafts[k - 1].article == draft.article;
         if after_title && draft.role == Role::Body && !draft.continues && dice.unit() < 0.3 {
-            let text =
-                pick(&["编辑同志：", "编辑部：", "各位读者：", "编者按：", "尊敬的编辑："], dice).to_owned();
+            let text = pick(
+                &["编辑同志：", "编辑部：", "编辑先生：", "各位读者：", "编者按：", "尊敬的编辑："],
+                dice,
+            )
+            .to_owned();
             out.push(Draft { gap: "\n".into(), text, order: draft.order.saturating_sub(3), ..draft.clone() });
         }
         let mut draft = draft.clone();
@@ -424,62 +485,6 @@ pub(super) fn with_letters(drafts: Vec<Draft>, dice: &mut Dice) -> Vec<Draft> {
     out
 }
 
-/// Writes the page in made-up Latin words, one for each Han character.
-pub(super) fn latinized(drafts: Vec<Draft>, _dice: &mut Dice) -> Vec<Draft> {
-    const SYLLABLES: [&str; 20] = [
-        "the", "ma", "tor", "in", "veld", "sta", "of", "re", "con", "pur", "and", "lis", "ber", "to", "quan",
-        "ex", "a", "mi", "dan", "for",
-    ];
-    let word = |c: char, out: &mut String| {
-        let x = c as usize;
-        out.push_str(SYLLABLES[x % 20]);
-        if !x.is_multiple_of(3) {
-            out.push_str(SYLLABLES[x / 20 % 20]);
-        }
-    };
-    drafts
-        .into_iter()
-        .map(|mut draft| {
-            let short = !matches!(draft.role, Role::Body | Role::Caption | Role::Dateline);
-            let mut text = String::with_capacity(draft.text.len() * 2);
-            let mut capital = !draft.continues;
-            for c in draft.text.chars().map(fold) {
-                let start = text.len();
-                if is_han(c) {
-                    if start > 0 && !text.ends_with([' ', '"', '(']) {
-                        text.push(' ');
-                    }
-                    let start = text.len();
-                    word(c, &mut text);
-                    if capital && let Some(first) = text.get(start..start + 1) {
-                        let upper = first.to_ascii_uppercase();
-                        text.replace_range(start..start + 1, &upper);
-                    }
-                    capital = short && (c as usize).is_multiple_of(2);
-                    continue;
-                }
-                match c {
-                    '。' => text.push_str(". "),
-                    '、' => text.push_str(", "),
-                    ',' | ';' | ':' | '!' | '?' => {
-                        text.push(c);
-                        text.push(' ');
-                    }
-                    '“' | '”' => text.push('"'),
-                    _ => text.push(c),
-                }
-                capital |= matches!(c, '。' | '!' | '?');
-            }
-            draft.text = match draft.role {
-                Role::Byline => format!("By {}", text.trim()),
-                _ => text.trim().to_owned(),
-            };
-            draft
-        })
-        .filter(|d| !d.text.is_empty())
-        .collect()
-}
-
 /// Sets photo news between articles: a caption with its credit and no headline.
 pub(super) fn with_photos(drafts: Vec<Draft>, dice: &mut Dice) -> Vec<Draft> {
     let mut next = drafts.iter().filter_map(|d| d.article).max().map_or(0, |m| m + 1);
@@ -508,7 +513,16 @@ pub(super) fn with_photos(drafts: Vec<Draft>, dice: &mut Dice) -> Vec<Draft> {
                 continues: false,
                 order,
             };
-            match dice.below(4) {
+            match dice.below(5) {
+                4 => {
+                    for n in 0..2 + dice.below(2) {
+                        let mark = ["①", "②", "③"][n];
+                        let Some(scene) = clauses(&drafts[dice.below(drafts.len())].text, 6, 24).pop() else {
+                            continue;
+                        };
+                        out.push(draft(format!("图{mark}：{scene}。　{credit}"), Role::Caption, 10 * n));
+                    }
+                }
                 0 => out.push(draft(format!("{caption}（{credit}）"), Role::Caption, 0)),
                 1 => out.push(draft(format!("{caption}　{credit}"), Role::Caption, 0)),
                 _ => {
