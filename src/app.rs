@@ -27,6 +27,7 @@ use crate::panels::{
     export_dialog, find_bar, help_dialog, import_dialog, label_dialog, move_menu, notice_bar, start_screen,
     tour_card,
 };
+use crate::platform::locks::Lock;
 use crate::platform::page::Theme;
 use crate::platform::{self, files, page};
 use crate::shared::Shared;
@@ -46,6 +47,8 @@ pub struct App {
     files: Option<Client<Files>>,
     /// None until it is open.
     store: Option<Store>,
+    /// That of the document that is open or wanted.
+    lock: Option<Lock>,
     theme: Theme,
     /// A pointer gesture is under way: the text on the screen stays as it is until it ends.
     held: bool,
@@ -125,6 +128,7 @@ impl Component for App {
             worker: None,
             files: None,
             store: None,
+            lock: None,
             theme,
             held: false,
             drawn: Drawn::default(),
@@ -238,6 +242,7 @@ impl Component for App {
             notice_bar(&NoticeBarProps {
                 text: notice.text(lang),
                 problem: notice.is_problem(),
+                backup: notice.offers_backup(),
                 lang,
                 send: send.clone(),
             })
@@ -468,6 +473,16 @@ impl App {
                     store.serve(*request);
                 }
             }
+            Effect::Lock(id) => {
+                // The one before goes first, so that no window waits for itself.
+                self.lock = None;
+                let told = ctx.link().callback(stored);
+                self.lock = Some(Lock::take(&format!("jianbao.document.{id}"), move |held| {
+                    told.emit(StoreAnswer::Locked { id: id.clone(), held });
+                }));
+            }
+            Effect::Unlock => self.lock = None,
+            Effect::AskToPersist => store::ask_to_persist(),
             Effect::TryStoreAgain { millis } => {
                 let again = ctx.link().callback(stored);
                 Timeout::new(millis, move || again.emit(StoreAnswer::TryAgain)).forget();

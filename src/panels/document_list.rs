@@ -53,6 +53,11 @@ pub fn document_list(props: &DocumentListProps) -> Html {
             <ul>
                 { for found.into_iter().map(|entry| show(props, entry, &renaming)) }
             </ul>
+            <p class="row-of-buttons">
+                <button class="backup" onclick={props.send.reform(|_: MouseEvent| Msg::Documents(DocumentsMsg::Backup))}
+                    title={lang.pick("一个文件装下全部文档和它们的历史；要恢复，把它拖到这里。", "All documents and their history in one file; drop it here to put them back.")}>
+                    { lang.pick("全部备份", "Back up everything") }</button>
+            </p>
             if !deleted.is_empty() {
                 <details class="deleted">
                     <summary>{ lang.pick(format!("已删除 {}", deleted.len()), format!("Deleted {}", deleted.len())) }</summary>

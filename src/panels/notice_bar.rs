@@ -1,5 +1,6 @@
 //! What a person should know now.
 
+use jianbao_workbench::msg::DocumentsMsg;
 use jianbao_workbench::{Lang, Msg};
 use yew::prelude::*;
 
@@ -9,6 +10,8 @@ pub struct NoticeBarProps {
     pub text: String,
     /// Whether something went wrong.
     pub problem: bool,
+    /// Whether a backup of everything is offered.
+    pub backup: bool,
     /// The language.
     pub lang: Lang,
     /// Where to send what happens.
@@ -23,6 +26,10 @@ pub fn notice_bar(props: &NoticeBarProps) -> Html {
     html! {
         <div {class} {role}>
             <p>{ &props.text }</p>
+            if props.backup {
+                <button class="backup" onclick={props.send.reform(|_: MouseEvent| Msg::Documents(DocumentsMsg::Backup))}>
+                    { props.lang.pick("下载备份", "Download a backup") }</button>
+            }
             <button class="plain" onclick={dismiss} aria-label={props.lang.pick("关闭", "Close")}>{ "✕" }</button>
         </div>
     }

@@ -83,6 +83,11 @@ fn saved(saved: &Saved, actions: u64, lang: Lang) -> Html {
             let why = store_error(why, lang);
             (*kept, Some("problem"), lang.pick(format!("没有保存：{why}"), format!("Not saved: {why}")))
         }
+        Saved::Elsewhere => (
+            0,
+            Some("problem"),
+            lang.pick("只读：另一个窗口在改", "Read only: open in another window").to_owned(),
+        ),
         Saved::Fleeting(why) => {
             let why = store_error(why, lang);
             (0, Some("problem"), lang.pick(format!("只在内存里：{why}"), format!("In memory only: {why}")))

@@ -1,6 +1,7 @@
-//! The browser's own doors: clock, files, page.
+//! The browser's own doors: clock, files, locks, page.
 
 pub mod files;
+pub mod locks;
 pub mod page;
 pub mod words;
 

@@ -70,6 +70,16 @@ impl Store {
     }
 }
 
+/// Asks the browser not to clear the store when it is short of room; the browser may ask the person.
+pub fn ask_to_persist() {
+    if let Ok(asked) = window().navigator().storage().persist() {
+        spawn_local(async move {
+            // Refused or not, nothing changes in what is done here.
+            let _answer = wasm_bindgen_futures::JsFuture::from(asked).await;
+        });
+    }
+}
+
 /// Remembers which document this window shows.
 pub fn remember_shown(id: Option<&str>) {
     if let Ok(Some(storage)) = window().session_storage() {

@@ -210,6 +210,8 @@ pub enum DocumentsMsg {
     Delete(String),
     /// Put it back.
     Restore(String),
+    /// Hand everything over as one file.
+    Backup,
 }
 
 /// What the workbench asks of the shell.
@@ -237,6 +239,12 @@ pub enum Effect {
         /// How long, in milliseconds.
         millis: u32,
     },
+    /// Take the lock of a document, so that no other window changes it, or wait for it; [`StoreAnswer::Locked`] tells.
+    Lock(String),
+    /// Let it go, or wait no longer.
+    Unlock,
+    /// Ask the browser not to clear the store when it is short of room.
+    AskToPersist,
     /// Hand a file over.
     Download {
         /// Its name.

@@ -105,6 +105,17 @@ pub enum Notice {
         /// What is wrong.
         detail: String,
     },
+    /// A document is only to be looked at, because another window has it.
+    ReadOnly,
+    /// The other window let the document go: it can be changed here now.
+    TakenOver,
+    /// Documents of a backup were put back.
+    Restored {
+        /// How many.
+        restored: usize,
+        /// How many are there already.
+        left_out: usize,
+    },
     /// A document was deleted and can be put back.
     DocumentDeleted {
         /// Its name.
@@ -176,6 +187,9 @@ impl Notice {
             Self::TakenIn { unsure: false, .. }
                 | Self::PageAdded { .. }
                 | Self::DocumentDeleted { .. }
+                | Self::ReadOnly
+                | Self::TakenOver
+                | Self::Restored { .. }
                 | Self::NothingToUndo
                 | Self::NothingToRedo
                 | Self::NoMoreProposals
@@ -194,6 +208,18 @@ impl Notice {
                 | Self::LastRange
                 | Self::NoRangeHere
                 | Self::NoMarkHere
+        )
+    }
+
+    /// Whether a backup of everything is offered with it.
+    pub fn offers_backup(&self) -> bool {
+        matches!(
+            self,
+            Self::Fleeting(_)
+                | Self::NotSaved(_)
+                | Self::DocumentNewer { .. }
+                | Self::DocumentDamaged { .. }
+                | Self::Recovered { .. }
         )
     }
 
@@ -288,6 +314,21 @@ impl Notice {
             }
             (Self::Recovered { name, detail }, Lang::En) => {
                 format!("What was kept of “{name}” is damaged. All before the damage was read and goes on as a new document; the old one was not changed. ({detail})")
+            }
+            (Self::ReadOnly, lang) => lang
+                .pick(
+                    "这个文档已在另一个窗口打开，这里只能看。那个窗口关闭后，就可在这里接着改。",
+                    "This document is open in another window, so it can only be looked at here. Once that window is closed, you can go on here.",
+                )
+                .into(),
+            (Self::TakenOver, lang) => {
+                lang.pick("另一个窗口已关闭，现在可以在这里修改了。", "The other window was closed: you can make changes here now.").into()
+            }
+            (Self::Restored { restored, left_out }, Lang::Zh) => {
+                format!("已从备份恢复 {restored} 个文档；{left_out} 个这里已有，没有动。")
+            }
+            (Self::Restored { restored, left_out }, Lang::En) => {
+                format!("{restored} documents were put back from the backup; {left_out} are here already and were left alone.")
             }
             (Self::DocumentDeleted { name }, Lang::Zh) => format!("已删除“{name}”，可在下面的“已删除”里找回。"),
             (Self::DocumentDeleted { name }, Lang::En) => {
@@ -413,6 +454,10 @@ fn refused(refusal: &Refusal, lang: Lang) -> String {
                     lang.pick("不能与自己合并。", "An article cannot be joined with itself.")
                 }
                 Refusal::Duplicate => lang.pick("同样的标注已经有了。", "The same entity exists already."),
+                Refusal::ReadOnly => lang.pick(
+                    "这个文档已在另一个窗口打开，这里只能看。",
+                    "This document is open in another window and can only be looked at here.",
+                ),
                 Refusal::BlockStays => lang.pick(
                     "段块不能拒绝或删除；可以改角色或移走。",
                     "A block cannot be rejected or deleted; give it another role or move it.",

@@ -46,6 +46,8 @@ pub struct Session {
     words: BTreeSet<(String, String)>,
     /// The number of log entries at the last download; changes after it are not in any file.
     handed_over_seq: u64,
+    /// It is only to be looked at here, because another window has it.
+    pub read_only: bool,
     /// Whether something happened before it was opened that is in no file.
     pub was_changed: bool,
 }
@@ -72,6 +74,7 @@ impl Session {
             intake: Intake::default(),
             words: BTreeSet::new(),
             handed_over_seq,
+            read_only: false,
             was_changed: false,
         }
     }
@@ -118,6 +121,9 @@ impl Session {
     /// # Errors
     /// When the command is refused; nothing changed then.
     pub fn run(&mut self, command: &Command, at: Millis, joins_previous: bool) -> Result<Changes, Refusal> {
+        if self.read_only {
+            return Err(Refusal::ReadOnly);
+        }
         let ops = edit::plan(&self.project, command)?;
         let kind = if matches!(command, Command::Propose { .. }) {
             Kind::Insert
@@ -127,14 +133,20 @@ impl Session {
         Ok(self.apply(Transaction { ops, meta: Meta { event: command.event().into(), at, kind } }))
     }
 
-    /// Takes back what a person did last; none when there is nothing.
+    /// Takes back what a person did last; none when there is nothing, or nothing may be changed.
     pub fn undo(&mut self, at: Millis) -> Option<Changes> {
+        if self.read_only {
+            return None;
+        }
         let transaction = self.project.history().undo(at)?;
         Some(self.apply(transaction))
     }
 
-    /// Does again what was taken back last; none when there is nothing.
+    /// Does again what was taken back last; none when there is nothing, or nothing may be changed.
     pub fn redo(&mut self, at: Millis) -> Option<Changes> {
+        if self.read_only {
+            return None;
+        }
         let transaction = self.project.history().redo(at)?;
         Some(self.apply(transaction))
     }

@@ -10,8 +10,9 @@ mod screen;
 use std::sync::Arc;
 
 use jianbao_core::annotation::Layer;
-use jianbao_core::edit::{Changes, Command, Destination, Millis};
+use jianbao_core::edit::{Changes, Command, Destination, Millis, Refusal};
 use jianbao_core::{AnnotationId, ByteOffset, ByteRange, LabelId, Pieces, Project};
+use jianbao_formats::stored;
 use jianbao_propose::protocol::{EntityModelKind, JobId, Known, Response};
 
 use crate::actions::{self, Action};
@@ -72,6 +73,13 @@ pub struct Workbench {
     keeper: Keeper,
     /// What this window showed before is being opened again.
     reopens: bool,
+    /// The document that is opened once it is known whether its lock can be had.
+    wanted: Option<String>,
+    /// The lock of the document that is opened is held by this window.
+    is_held: bool,
+    /// What was only to be looked at is read anew, because the other window let it go.
+    takes_over: bool,
+    asked_to_persist: bool,
 }
 
 /// What is open, and what the screen shows of it.
@@ -161,6 +169,9 @@ impl Workbench {
                 }
             }
             Msg::LabelEditor(msg) => self.edit_labels(msg, now, &mut effects),
+            Msg::Opened { name, bytes } if stored::is_backup(&bytes) => {
+                self.restore(name, &bytes, now, &mut effects);
+            }
             Msg::Opened { name, bytes } => {
                 let opened = self.exchange.opened(name, bytes, &mut effects);
                 self.take_all(opened, now, &mut effects);
@@ -398,6 +409,9 @@ impl Workbench {
 
     fn open(&mut self, opened: Opened, now: Millis, effects: &mut Vec<Effect>) -> Result<(), Notice> {
         let would_lose = self.would_lose_by_closing();
+        if let (Opened::Text { .. } | Opened::Words(_), true) = (&opened, self.is_read_only()) {
+            return Err(Notice::Refused(Refusal::ReadOnly));
+        }
         match (opened, &mut self.open) {
             (Opened::Text { raw, lone_surrogates, .. }, Some(open)) => {
                 let end = open.project().document.range().end();
@@ -459,6 +473,10 @@ impl Workbench {
 
     fn start_job(&mut self, effects: &mut Vec<Effect>) {
         let Some(open) = &mut self.open else { return };
+        if open.session.read_only {
+            self.notice = Some(Notice::Refused(Refusal::ReadOnly));
+            return;
+        }
         if self.worker_lost {
             open.session.job = JobState::Unavailable;
             self.notice = Some(Notice::NoWorker);
@@ -1226,6 +1244,9 @@ impl Open {
     }
 
     fn go_back(&mut self, now: Millis, effects: &mut Vec<Effect>, undo: bool) -> Option<Notice> {
+        if self.session.read_only {
+            return Some(Notice::Refused(Refusal::ReadOnly));
+        }
         let changes = if undo { self.session.undo(now) } else { self.session.redo(now) };
         let Some(changes) = changes else {
             return Some(if undo { Notice::NothingToUndo } else { Notice::NothingToRedo });

@@ -6,9 +6,10 @@ use std::collections::VecDeque;
 use std::future::Future;
 use std::pin::pin;
 use std::rc::Rc;
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::task::{Context, Poll, Waker};
 
-use jianbao_core::edit::Millis;
+use jianbao_core::edit::{Millis, Refusal};
 use jianbao_core::log::Snapshot;
 use jianbao_core::{ByteRange, LabelId, Project};
 use jianbao_formats::stored::encode_snapshot;
@@ -57,6 +58,10 @@ struct Window {
     refuses: Option<StoreError>,
     effects: Vec<Effect>,
     now: u64,
+    /// The lock that it has or waits for.
+    lock: Option<String>,
+    /// A lock that another window has.
+    elsewhere: Option<String>,
 }
 
 impl Window {
@@ -73,8 +78,13 @@ impl Window {
             refuses: None,
             effects: Vec::new(),
             now: 1_000_000,
+            lock: None,
+            elsewhere: None,
         };
-        window.answer(StoreAnswer::Opened { window: 7, trouble: None, reopen });
+        // No two windows have the same number.
+        static COUNT: AtomicU32 = AtomicU32::new(0);
+        let number = COUNT.fetch_add(1, Ordering::Relaxed);
+        window.answer(StoreAnswer::Opened { window: number, trouble: None, reopen });
         window
     }
 
@@ -84,11 +94,19 @@ impl Window {
 
     fn tell(&mut self, msg: Msg) {
         self.now += 1000;
+        let mut locks = Vec::new();
         for effect in self.bench.update(msg, Millis(self.now)) {
             match effect {
                 Effect::Store(request) => self.waiting.push_back(*request),
+                Effect::Lock(id) => locks.push(id),
+                Effect::Unlock => self.lock = None,
                 other => self.effects.push(other),
             }
+        }
+        for id in locks {
+            let held = self.elsewhere.as_ref() != Some(&id);
+            self.lock = Some(id.clone());
+            self.answer(StoreAnswer::Locked { id, held });
         }
         if !self.slow {
             self.serve();
@@ -417,4 +435,104 @@ fn what_is_opened_before_the_store_is_ready_is_kept_once_it_is() {
     assert_eq!(window.bench.saved(), Saved::All(window.project().seq()));
     let again = Window::reopening(&store, Some(window.id()));
     assert_eq!(again.project().set(), window.project().set());
+}
+
+#[test]
+fn the_second_window_looks_on_and_takes_over() {
+    let store = Rc::default();
+    let mut first = Window::on(&store);
+    first.paste(TEXT);
+    first.label("陶景云", "PER");
+    let id = first.id();
+    assert_eq!(first.lock.as_ref(), Some(&id), "a new document is locked too");
+
+    let mut second = Window::on(&store);
+    second.elsewhere = Some(id.clone());
+    second.tell(Msg::Documents(DocumentsMsg::Open(id.clone())));
+    assert_eq!(second.bench.notice(), Some(&Notice::ReadOnly));
+    assert_eq!(second.bench.saved(), Saved::Elsewhere);
+    assert_eq!(state(second.project()), state(first.project()));
+
+    // Whatever is tried, nothing changes and nothing is written.
+    let before = store.read_now(&Table::ALL.map(Keys::all));
+    let shown = state(second.project());
+    for msg in [
+        Msg::Select(ByteRange::at(0, 7)),
+        Msg::Label(LabelId::new("LOC")),
+        Msg::Act(Action::Undo),
+        Msg::Act(Action::AcceptAll),
+        Msg::StartJob,
+        Msg::Pasted { units: "另一页。".encode_utf16().collect() },
+        Msg::Opened { name: "words.csv".into(), bytes: "陶景云,PER".into() },
+        Msg::Store(Box::new(StoreAnswer::Hiding)),
+    ] {
+        second.tell(msg);
+        assert_eq!(state(second.project()), shown);
+    }
+    assert_eq!(store.read_now(&Table::ALL.map(Keys::all)), before);
+    assert_eq!(second.bench.notice(), Some(&Notice::Refused(Refusal::ReadOnly)));
+
+    // The first goes on, and closes: the second has what it did, and goes on itself.
+    first.label("澜江市", "LOC");
+    let last = state(first.project());
+    first.tell(Msg::Close { discard: false });
+    assert_eq!(first.lock, None);
+    second.answer(StoreAnswer::Locked { id, held: true });
+    assert_eq!(second.bench.notice(), Some(&Notice::TakenOver));
+    assert_eq!(state(second.project()), last);
+    second.tell(Msg::Dismiss);
+    second.label("𠮷野", "LOC");
+    assert_eq!(second.bench.saved(), Saved::All(second.project().seq()));
+}
+
+#[test]
+fn a_backup_has_everything_and_puts_it_back() {
+    let store = Rc::default();
+    let mut window = Window::on(&store);
+    window.paste(TEXT);
+    window.label("陶景云", "PER");
+    let (first, first_state) = (window.id(), state(window.project()));
+    window.tell(Msg::Close { discard: false });
+    window.paste("望川城的夜渡\n船家说，今夜无人。\n");
+    // What could not be kept is in it too.
+    window.refuses = Some(StoreError::Full);
+    let at = window.project().document.text().find("望川城").unwrap();
+    window.tell(Msg::Select(ByteRange::at(at, at + "望川城".len())));
+    window.tell(Msg::Label(LabelId::new("LOC")));
+    assert!(window.bench.notice().is_some_and(Notice::offers_backup));
+    let (second, second_state) = (window.id(), state(window.project()));
+    window.tell(Msg::Documents(DocumentsMsg::Backup));
+    let backup = window.effects.iter().find_map(|effect| match effect {
+        Effect::Download { bytes, .. } => Some(bytes.clone()),
+        _ => None,
+    });
+    let backup = backup.unwrap();
+
+    // Into an empty store, all of it.
+    let empty = Rc::default();
+    let mut other = Window::on(&empty);
+    let open = |bytes: &[u8]| Msg::Opened { name: "jianbao.backup".into(), bytes: bytes.to_vec() };
+    other.tell(open(&backup));
+    assert_eq!(other.bench.notice(), Some(&Notice::Restored { restored: 2, left_out: 0 }));
+    assert_eq!(other.bench.documents().len(), 2);
+    for (id, expected) in [(&first, &first_state), (&second, &second_state)] {
+        other.tell(Msg::Documents(DocumentsMsg::Open(id.clone())));
+        assert_eq!(state(other.project()), *expected);
+        assert!(other.bench.can_undo_redo().0);
+        other.tell(Msg::Close { discard: false });
+    }
+
+    // Where all is there already, nothing changes; what went on since stays beside what the backup has.
+    other.tell(open(&backup));
+    assert_eq!(other.bench.notice(), Some(&Notice::Restored { restored: 0, left_out: 2 }));
+    let mut behind = Window::on(&store);
+    behind.tell(open(&backup));
+    assert_eq!(behind.bench.notice(), Some(&Notice::Restored { restored: 1, left_out: 1 }));
+    assert_eq!(behind.bench.documents().len(), 3);
+
+    // Damage is said, and touches nothing.
+    let before = store.read_now(&Table::ALL.map(Keys::all));
+    behind.tell(open(&backup[..backup.len() - 5]));
+    assert!(matches!(behind.bench.notice(), Some(Notice::Damaged { .. })));
+    assert_eq!(store.read_now(&Table::ALL.map(Keys::all)), before);
 }

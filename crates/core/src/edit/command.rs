@@ -211,6 +211,9 @@ pub enum Refusal {
     /// An entity that says the same exists already.
     #[error("the same entity exists already")]
     Duplicate,
+    /// The document is only to be looked at here, because it is open elsewhere.
+    #[error("the document is only to be looked at")]
+    ReadOnly,
     /// Blocks are neither rejected nor taken away; they have another role or belong elsewhere.
     #[error("a block cannot be rejected or deleted")]
     BlockStays,

@@ -8,12 +8,14 @@
 //! the log and never changes, so an entry can be written and read without it. Whether ranges are of the text is
 //! checked when an entry is applied or a snapshot restored, not here.
 
+mod backup;
 mod log;
 mod record;
 
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
+pub use backup::{BackupRow, decode_backup, encode_backup, is_backup};
 pub use log::{decode_entry, decode_snapshot, encode_entry, encode_snapshot};
 pub use record::{DocumentRecord, Proposing, StateRecord, decode_record, encode_record};
 

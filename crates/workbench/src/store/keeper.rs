@@ -4,15 +4,15 @@
 //! with the next one, so that there is never more than one. A write has everything that belongs together, so a store
 //! that was cut off in the middle holds a state that was there.
 
-use std::collections::VecDeque;
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::sync::Arc;
 
 use jianbao_core::edit::Millis;
 use jianbao_core::log::{Entry, Snapshot};
 use jianbao_core::{ByteOffset, Project};
 use jianbao_formats::stored::{
-    DocumentRecord, Proposing, StateRecord, StoredError, decode_record, encode_entry, encode_record,
-    encode_snapshot,
+    BackupRow, DocumentRecord, Proposing, StateRecord, StoredError, decode_record, encode_backup,
+    encode_entry, encode_record, encode_snapshot,
 };
 
 use super::recover::{self, RecoverError};
@@ -79,6 +79,8 @@ pub enum Saved {
     Saving(u64),
     /// A write failed and will be tried again; everything up to this number of actions is kept.
     Failed(u64, StoreError),
+    /// It is only to be looked at here: another window has it and saves it.
+    Elsewhere,
     /// Everything is forgotten with the window.
     Fleeting(StoreError),
 }
@@ -108,6 +110,8 @@ pub struct Keeper {
     failed: Option<Failed>,
     reads: Vec<(StoreTask, Wanted)>,
     open: Option<Tracked>,
+    /// The list is to be read again once all is written.
+    lists_after: bool,
 }
 
 #[derive(Debug)]
@@ -130,6 +134,8 @@ enum Wanted {
     List,
     Document(String),
     Log(Box<OpenedDocument>),
+    /// Everything; what is open is here already.
+    Backup(Vec<BackupRow>),
 }
 
 /// What of the open document is in the store or on its way there.
@@ -185,6 +191,8 @@ pub(crate) enum Loaded {
     Document(Box<OpenedDocument>),
     /// A document could not be read.
     Unreadable { id: String, problem: RecoverError },
+    /// A backup.
+    Backup(Vec<u8>),
     /// The list could not be read, or a write failed for the first time.
     Trouble(StoreError),
 }
@@ -271,6 +279,79 @@ impl Keeper {
         self.send(effects);
     }
 
+    /// Reads everything for a backup. What is open goes into it as it is now, kept or not.
+    pub(crate) fn back_up(&mut self, follow: Option<&Follow<'_>>, now: Millis, effects: &mut Vec<Effect>) {
+        let own = follow.map(|follow| self.rows_of_open(follow, now)).unwrap_or_default();
+        self.read(Table::ALL.map(Keys::all).to_vec(), Wanted::Backup(own), effects);
+    }
+
+    fn rows_of_open(&self, follow: &Follow<'_>, now: Millis) -> Vec<BackupRow> {
+        let Some(open) = &self.open else { return Vec::new() };
+        let project = follow.session.project();
+        let id = open.id.clone().unwrap_or_else(|| self.new_id(now));
+        let entry = self.entries.iter().find(|entry| entry.id == id);
+        let record = entry.and_then(|entry| entry.record.clone().ok());
+        let record =
+            record.unwrap_or(DocumentRecord { name: open.name.clone(), created: now.0, deleted: None });
+        let row =
+            |table: Table, seq, value| BackupRow { table: table.name().into(), id: id.clone(), seq, value };
+        let mut rows = vec![
+            row(Table::Documents, 0, encode_record(&record)),
+            row(Table::States, 0, encode_record(&state_of(follow, now))),
+            row(Table::Texts, 0, project.document.text().as_bytes().to_vec()),
+            row(Table::Snapshots, project.seq(), encode_snapshot(&shortened(Snapshot::of(project)))),
+        ];
+        let unsent = unsent(follow.session.log(), open.kept).iter();
+        rows.extend(unsent.map(|entry| row(Table::Log, entry.seq, encode_entry(entry))));
+        rows
+    }
+
+    /// Puts documents of a backup into the store. One that is there and as far is left out; one that is there and
+    /// less far stays, and the other one gets an id of its own. How many are put back, and how many are left out.
+    pub(crate) fn restore(
+        &mut self,
+        rows: Vec<BackupRow>,
+        now: Millis,
+        effects: &mut Vec<Effect>,
+    ) -> (usize, usize) {
+        let mut documents: BTreeMap<String, Vec<BackupRow>> = BTreeMap::new();
+        for row in rows {
+            documents.entry(row.id.clone()).or_default().push(row);
+        }
+        let (mut restored, mut left_out) = (0, 0);
+        for (id, rows) in documents {
+            let is = |row: &&BackupRow, table: Table| row.table == table.name();
+            if !rows.iter().any(|row| is(&row, Table::Texts)) {
+                continue;
+            }
+            let state = rows.iter().find(|row| is(row, Table::States));
+            let seq = state
+                .and_then(|row| decode_record::<StateRecord>(&row.value).ok())
+                .map_or(0, |state| state.seq);
+            let there = self.entries.iter().find(|entry| entry.id == id);
+            if there.is_some_and(|entry| entry.state.as_ref().is_some_and(|state| state.seq >= seq)) {
+                left_out += 1;
+                continue;
+            }
+            let new_id = if there.is_some() { self.new_id(now) } else { id };
+            self.n_made += 1;
+            let add = |row: BackupRow| {
+                let table = Table::ALL.into_iter().find(|table| table.name() == row.table)?;
+                Some(Write::Add(table, Key::new(&new_id, row.seq), row.value))
+            };
+            let writes = rows.into_iter().filter_map(add).collect();
+            self.jobs.push_back(Job { id: new_id, writes, seq: 0 });
+            restored += 1;
+        }
+        self.lists_after = true;
+        self.send(effects);
+        (restored, left_out)
+    }
+
+    fn new_id(&self, now: Millis) -> String {
+        format!("{:011x}-{:08x}-{:x}", now.0, self.window, self.n_made)
+    }
+
     /// Sends what is new. With `whole` also where the person is, and without waiting for what is on its way.
     pub(crate) fn follow(
         &mut self,
@@ -317,6 +398,8 @@ impl Keeper {
                 let (_, wanted) = self.reads.remove(at);
                 match found {
                     Ok(found) => self.take(wanted, found, effects),
+                    // What is in memory is better than nothing.
+                    Err(_) if matches!(wanted, Wanted::Backup(_)) => self.take(wanted, Vec::new(), effects),
                     Err(error) => Loaded::Trouble(error),
                 }
             }
@@ -328,7 +411,7 @@ impl Keeper {
                 }
                 Loaded::Nothing
             }
-            StoreAnswer::Hiding => Loaded::Nothing,
+            StoreAnswer::Hiding | StoreAnswer::Locked { .. } => Loaded::Nothing,
         }
     }
 
@@ -348,6 +431,9 @@ impl Keeper {
                 let Some(job) = self.jobs.pop_front() else { return Loaded::Nothing };
                 if let Some(open) = self.open.as_mut().filter(|open| open.id.as_ref() == Some(&job.id)) {
                     open.kept = open.kept.max(job.seq);
+                }
+                if self.jobs.is_empty() && std::mem::take(&mut self.lists_after) {
+                    self.list(effects);
                 }
                 Loaded::Nothing
             }
@@ -389,14 +475,14 @@ impl Keeper {
     // What is written.
 
     fn job(&mut self, follow: &Follow<'_>, now: Millis, whole: bool) -> Option<Job> {
-        let (window, n_made) = (self.window, self.n_made);
+        let new_id = self.new_id(now);
         let open = self.open.as_mut()?;
         let project = follow.session.project();
         let mut writes = Vec::new();
         let is_new = open.id.is_none();
         if is_new {
             self.n_made += 1;
-            let id = format!("{:011x}-{window:08x}-{n_made:x}", now.0);
+            let id = new_id;
             let record = DocumentRecord { name: open.name.clone(), created: now.0, deleted: None };
             writes.push(Write::Add(Table::Documents, Key::new(&id, 0), encode_record(&record)));
             let entry = DocumentEntry { id: id.clone(), record: Ok(record), state: None };
@@ -462,6 +548,7 @@ impl Keeper {
                 }
                 Err(problem) => Loaded::Unreadable { id, problem },
             },
+            Wanted::Backup(own) => Loaded::Backup(backup(own, found)),
             Wanted::Log(mut opened) => {
                 match recover::bring_up(&mut opened.project, found.first().map_or(&[], Vec::as_slice)) {
                     Ok(()) => Loaded::Document(opened),
@@ -489,6 +576,18 @@ impl Tracked {
             writes.push(Write::Delete(Keys::one(Table::Snapshots, id, self.snapshots.remove(1))));
         }
     }
+}
+
+fn backup(mut rows: Vec<BackupRow>, found: Vec<Vec<Record>>) -> Vec<u8> {
+    let own: BTreeSet<_> = rows.iter().map(|row| (row.table.clone(), row.id.clone(), row.seq)).collect();
+    for (table, records) in Table::ALL.into_iter().zip(found) {
+        let others = records.into_iter().map(|(Key { id, seq }, value)| {
+            let table = table.name().to_owned();
+            BackupRow { table, id, seq, value }
+        });
+        rows.extend(others.filter(|row| !own.contains(&(row.table.clone(), row.id.clone(), row.seq))));
+    }
+    encode_backup(&rows)
 }
 
 /// Without what was done too long ago to be undone.

@@ -185,6 +185,13 @@ pub enum StoreAnswer {
     Written(StoreTask, Result<(), StoreError>),
     /// The time to try a failed write again has come.
     TryAgain,
+    /// The lock of a document is held by this window, or by another one.
+    Locked {
+        /// The document.
+        id: String,
+        /// Whether this window has it.
+        held: bool,
+    },
     /// The page is about to be hidden: everything should be on its way.
     Hiding,
 }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use jianbao_core::edit::Millis;
 use jianbao_core::{ByteOffset, Project};
-use jianbao_formats::stored::Proposing;
+use jianbao_formats::stored::{Proposing, StoredError, decode_backup};
 
 use super::{Open, Workbench};
 use crate::cursor::Cursor;
@@ -36,6 +36,9 @@ impl Workbench {
 
     /// What is kept of what is open.
     pub fn saved(&self) -> Saved {
+        if self.is_read_only() {
+            return Saved::Elsewhere;
+        }
         self.keeper.saved(self.project().map_or(0, |project| project.seq()))
     }
 
@@ -46,7 +49,12 @@ impl Workbench {
 
     /// Whether a document is being opened.
     pub fn is_loading(&self) -> bool {
-        self.reopens || self.open.is_none() && self.keeper.is_loading()
+        self.open.is_none() && (self.wanted.is_some() || self.keeper.is_loading())
+    }
+
+    /// Whether what is open is only to be looked at, because another window has it.
+    pub fn is_read_only(&self) -> bool {
+        self.open.as_ref().is_some_and(|open| open.session.read_only)
     }
 
     /// Whether something would be gone with the window.
@@ -67,13 +75,37 @@ impl Workbench {
 
     /// Puts everything that is new on its way to the store; with `whole` also where the person is.
     pub(super) fn keep(&mut self, now: Millis, whole: bool, effects: &mut Vec<Effect>) {
-        let follow = self.open.as_ref().map(|open| Follow {
-            session: &open.session,
-            cursor: open.cursor.at,
-            order: open.layout.order(),
-            totals: open.totals,
-        });
+        let was_kept = self.keeper.open_id().is_some();
+        let follow = self.open.as_ref().filter(|open| !open.session.read_only).map(follow);
         self.keeper.follow(follow.as_ref(), now, whole, effects);
+        if let Some(id) = self.keeper.open_id().filter(|_| !was_kept) {
+            effects.push(Effect::Lock(id.to_owned()));
+        }
+        if !self.asked_to_persist && self.is_changed() && !self.keeper.is_unsafe() {
+            self.asked_to_persist = true;
+            effects.push(Effect::AskToPersist);
+        }
+    }
+
+    /// Opens a document once it is known whether another window has it.
+    fn want(&mut self, id: String, effects: &mut Vec<Effect>) {
+        self.wanted = Some(id.clone());
+        effects.push(Effect::Lock(id));
+    }
+
+    fn hear_lock(&mut self, id: &str, held: bool, effects: &mut Vec<Effect>) {
+        if self.wanted.as_deref() == Some(id) {
+            self.wanted = None;
+            self.is_held = held;
+            self.keeper.load(id, effects);
+        } else if held && self.is_read_only() && self.keeper.open_id() == Some(id) {
+            // The other window may have changed it: read it anew.
+            self.is_held = true;
+            self.takes_over = true;
+            self.keeper.finish();
+            self.open = None;
+            self.keeper.load(id, effects);
+        }
     }
 
     /// Leaves what is open, which is kept.
@@ -81,11 +113,16 @@ impl Workbench {
         self.cancel(effects);
         self.keep(now, true, effects);
         self.keeper.finish();
-        self.open = None;
+        if self.open.take().is_some() {
+            effects.push(Effect::Unlock);
+        }
     }
 
     pub(super) fn hear_store(&mut self, answer: StoreAnswer, now: Millis, effects: &mut Vec<Effect>) {
         let is_hiding = answer == StoreAnswer::Hiding;
+        if let StoreAnswer::Locked { id, held } = &answer {
+            self.hear_lock(id, *held, effects);
+        }
         if let StoreAnswer::Opened { trouble: Some(why), .. } = &answer {
             self.notice = Some(Notice::Fleeting(why.clone()));
         }
@@ -94,7 +131,7 @@ impl Workbench {
             Loaded::Ready(reopen) => {
                 if let Some(id) = reopen.filter(|_| self.open.is_none()) {
                     self.reopens = true;
-                    self.keeper.load(&id, effects);
+                    self.want(id, effects);
                 }
             }
             Loaded::Document(opened) => {
@@ -105,6 +142,7 @@ impl Workbench {
                 }
             }
             Loaded::Unreadable { id, problem } => {
+                effects.push(Effect::Unlock);
                 // What this window showed before may have been deleted for good in another one.
                 let is_gone = std::mem::take(&mut self.reopens) && problem == RecoverError::NoText;
                 if !is_gone {
@@ -115,6 +153,11 @@ impl Workbench {
                     });
                 }
             }
+            Loaded::Backup(bytes) => effects.push(Effect::Download {
+                name: "jianbao.backup".into(),
+                mime: "application/octet-stream".into(),
+                bytes,
+            }),
             Loaded::Trouble(error) => {
                 self.reopens = false;
                 self.notice = Some(Notice::NotSaved(error));
@@ -130,7 +173,7 @@ impl Workbench {
             DocumentsMsg::Open(id) => {
                 if self.open.is_none() {
                     self.notice = None;
-                    self.keeper.load(&id, effects);
+                    self.want(id, effects);
                 }
             }
             DocumentsMsg::Rename { id, name } => {
@@ -144,11 +187,27 @@ impl Workbench {
                 self.change_record(&id, effects, |record| record.deleted = Some(now.0));
                 self.notice = Some(Notice::DocumentDeleted { name });
             }
+            DocumentsMsg::Backup => {
+                let follow = self.open.as_ref().map(follow);
+                self.keeper.back_up(follow.as_ref(), now, effects);
+            }
             DocumentsMsg::Restore(id) => {
                 self.change_record(&id, effects, |record| record.deleted = None);
                 self.notice = None;
             }
         }
+    }
+
+    /// Puts the documents of a backup into the store.
+    pub(super) fn restore(&mut self, name: String, bytes: &[u8], now: Millis, effects: &mut Vec<Effect>) {
+        self.notice = Some(match decode_backup(bytes) {
+            Ok(rows) => {
+                let (restored, left_out) = self.keeper.restore(rows, now, effects);
+                Notice::Restored { restored, left_out }
+            }
+            Err(StoredError::NewerVersion { found, .. }) => Notice::NewerVersion { version: found.into() },
+            Err(error) => Notice::Damaged { name, detail: error.to_string() },
+        });
     }
 
     fn change_record(
@@ -183,8 +242,15 @@ impl Workbench {
             }
         }
         self.learned_before.clone_from(&self.learned);
+        let has_problem = opened.problem.is_some();
         let mut session = Session::with_project(opened.project);
         session.was_changed = state.not_handed_over;
+        session.read_only = !self.is_held && !has_problem;
+        if session.read_only {
+            self.notice = Some(Notice::ReadOnly);
+        } else if std::mem::take(&mut self.takes_over) {
+            self.notice = Some(Notice::TakenOver);
+        }
         session.job = match state.proposing {
             Proposing::Idle | Proposing::Running => JobState::Idle,
             Proposing::Finished => JobState::Finished,
@@ -206,4 +272,9 @@ impl Workbench {
         }
         self.keep(now, false, effects);
     }
+}
+
+fn follow(open: &Open) -> Follow<'_> {
+    let (session, totals) = (&open.session, open.totals);
+    Follow { session, cursor: open.cursor.at, order: open.layout.order(), totals }
 }
