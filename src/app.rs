@@ -29,7 +29,7 @@ use crate::panels::{
 };
 use crate::platform::locks::Lock;
 use crate::platform::page::Theme;
-use crate::platform::{self, files, page};
+use crate::platform::{self, files, offline, page};
 use crate::shared::Shared;
 use crate::store::{self, Store};
 use crate::surface::{self, Draggable, Drawn, Surface, position};
@@ -123,6 +123,8 @@ impl Component for App {
         }
         bench.restore_thresholds(page::thresholds());
         Store::open(link.callback(Msg::Store), link.callback(stored));
+        let newer = link.callback(|()| Msg::Bench(BenchMsg::Problem(Notice::UpdateReady)));
+        offline::keep(move || newer.emit(()));
         Self {
             bench,
             worker: None,
@@ -243,6 +245,7 @@ impl Component for App {
                 text: notice.text(lang),
                 problem: notice.is_problem(),
                 backup: notice.offers_backup(),
+                update: *notice == Notice::UpdateReady,
                 lang,
                 send: send.clone(),
             })
@@ -483,6 +486,7 @@ impl App {
             }
             Effect::Unlock => self.lock = None,
             Effect::AskToPersist => store::ask_to_persist(),
+            Effect::Update => offline::update(),
             Effect::TryStoreAgain { millis } => {
                 let again = ctx.link().callback(stored);
                 Timeout::new(millis, move || again.emit(StoreAnswer::TryAgain)).forget();

@@ -12,6 +12,8 @@ pub struct NoticeBarProps {
     pub problem: bool,
     /// Whether a backup of everything is offered.
     pub backup: bool,
+    /// Whether a newer app is offered.
+    pub update: bool,
     /// The language.
     pub lang: Lang,
     /// Where to send what happens.
@@ -26,6 +28,10 @@ pub fn notice_bar(props: &NoticeBarProps) -> Html {
     html! {
         <div {class} {role}>
             <p>{ &props.text }</p>
+            if props.update {
+                <button class="update" onclick={props.send.reform(|_: MouseEvent| Msg::Update)}>
+                    { props.lang.pick("更新", "Update") }</button>
+            }
             if props.backup {
                 <button class="backup" onclick={props.send.reform(|_: MouseEvent| Msg::Documents(DocumentsMsg::Backup))}>
                     { props.lang.pick("下载备份", "Download a backup") }</button>

@@ -7,6 +7,7 @@ use yew::prelude::*;
 
 use super::{DocumentList, theme_text};
 use crate::platform::files;
+use crate::platform::offline;
 use crate::platform::page::Theme;
 use crate::shared::Shared;
 
@@ -75,6 +76,12 @@ pub fn start_screen(props: &StartScreenProps) -> Html {
                     </div>
                 </div>
                 <DocumentList {lang} documents={props.documents.clone()} send={props.send.clone()} />
+                if offline::is_single_file() {
+                    <p class="muted promise single-file">{ lang.pick(
+                        "这是单文件版：不能安装，也不会自动更新；文档存在浏览器里，本机打开的其他网页文件可能读到，也不会随这个文件带走，请常备份。",
+                        "This is the app in one file: it cannot be installed and does not update itself. Documents are kept in this browser, where other local pages may read them, and do not go along with the file: back them up."
+                    ) }</p>
+                }
                 <p class="muted promise">{ lang.pick(
                     "没有账号，没有服务器：文字只在这个浏览器里处理，不会离开你的电脑。",
                     "No account, no server: the text is handled in this browser alone and never leaves your machine."

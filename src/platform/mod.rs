@@ -2,6 +2,7 @@
 
 pub mod files;
 pub mod locks;
+pub mod offline;
 pub mod page;
 pub mod words;
 

@@ -8,6 +8,7 @@ mod peers;
 mod python;
 mod serve;
 mod setup;
+mod single_file;
 mod site;
 mod test;
 mod tidy;
@@ -24,6 +25,7 @@ usage: ./x COMMAND   or   cargo xtask COMMAND
   watch [--port N]    the same with a fast build, again at every change of a source
   build               build the static site into dist/
     --open              without the model whose training texts have no open license
+  single-file         build, and pack the app into one HTML file that needs no server
   test                check everything; the last line is `N passed, N failed`
     --only STAGE        only this stage and what it needs; may be given several times
     --skip STAGE        all but this stage; may be given several times
@@ -75,6 +77,10 @@ fn run() -> Result<bool> {
             };
             no_more(&mut arguments)?;
             site::build_with(site::Mode::Release, models)?;
+        }
+        "single-file" => {
+            no_more(&mut arguments)?;
+            single_file::single_file()?;
         }
         "bench" => {
             no_more(&mut arguments)?;

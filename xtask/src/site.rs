@@ -41,6 +41,14 @@ pub enum Models {
     Open,
 }
 
+/// The script that keeps the app for work without a network.
+pub const OFFLINE: &str = "service_worker.js";
+
+/// What makes the site an app that can be installed; it names the icon.
+const MANIFEST: &str = "assets/app.webmanifest";
+
+const ICON: &str = "assets/icon.svg";
+
 /// The model whose training texts have no open license.
 const NEWSPAPER_MODEL: &str = "models/entities-newspaper.bin";
 
@@ -115,23 +123,25 @@ pub fn build_with(mode: Mode, models: Models) -> Result<Site> {
                 continue;
             }
             let name = path.strip_prefix(root())?.to_string_lossy().replace('\\', "/");
-            if models == Models::All || name != NEWSPAPER_MODEL {
+            if (models == Models::All || name != NEWSPAPER_MODEL) && !name.ends_with(MANIFEST) {
                 add(name, std::fs::read(&path)?);
             }
         }
     }
+    let manifest = std::fs::read_to_string(root().join(MANIFEST)).context(MANIFEST)?;
+    let icon = add(ICON.to_owned(), std::fs::read(root().join(ICON))?);
+    add(MANIFEST.to_owned(), manifest.replace(ICON, &icon).into_bytes());
     if mode == Mode::Watch {
         add("reload.js".to_owned(), RELOAD_JS.into());
     }
 
     let mut html = std::fs::read_to_string(root().join("index.html")).context("index.html")?;
     if models == Models::Open {
-        html = html
-            .lines()
-            .filter(|line| !line.contains(NEWSPAPER_MODEL))
-            .fold(String::new(), |all, line| all + line + "\n");
+        html = without_line(&html, NEWSPAPER_MODEL);
     }
     if mode == Mode::Watch {
+        // Nothing is kept: the next build is what counts.
+        html = without_line(&html, OFFLINE);
         html = html.replace("</head>", "  <script type=\"module\" src=\"reload.js\"></script>\n  </head>");
     }
     // The page changes with a style too, so the id it carries is that of all files.
@@ -140,6 +150,17 @@ pub fn build_with(mode: Mode, models: Models) -> Result<Site> {
         Mode::Watch => hash(names.values().fold(Sha256::new(), |state, name| state.chain_update(name))),
     };
     let html = link(&html, &names, &page_id)?;
+    if mode == Mode::Release {
+        // Under its own name for ever, because browsers ask for it under the name that they know.
+        let script = std::fs::read_to_string(root().join("src/offline").join(OFFLINE)).context(OFFLINE)?;
+        let id =
+            hash(files.keys().fold(Sha256::new_with_prefix(&html), |state, name| state.chain_update(name)));
+        let list: Vec<_> = files.keys().map(|name| format!("\"{name}\"")).collect();
+        let script = script
+            .replace("BUILD_ID;", &format!("\"{id}\";"))
+            .replace("FILES]", &format!("[{}]]", list.join(", ")));
+        files.insert(OFFLINE.to_owned(), script.into_bytes());
+    }
     files.insert("index.html".to_owned(), html.into_bytes());
 
     let folder = match mode {
@@ -200,6 +221,11 @@ fn bind(mode: Mode, wasm: &Path, cache: &Path) -> Result<(String, Vec<u8>)> {
     std::fs::write(kept_js, &js)?;
     std::fs::write(kept_wasm, &wasm)?;
     Ok((js, wasm))
+}
+
+/// A page without the lines that name something.
+fn without_line(html: &str, name: &str) -> String {
+    html.lines().filter(|line| !line.contains(name)).fold(String::new(), |all, line| all + line + "\n")
 }
 
 /// `index.html` with hashed names in place of those before the build.

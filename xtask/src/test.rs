@@ -8,7 +8,7 @@ use anyhow::{Context, Result, bail, ensure};
 
 use crate::python;
 use crate::setup::{self, WASM};
-use crate::site::{self, Mode};
+use crate::single_file;
 use crate::tidy;
 use crate::workspace::{cargo, root, run, shown, target_dir};
 
@@ -47,7 +47,12 @@ const STAGES: [Stage; 11] = [
         run: consumers,
     },
     Stage { name: "wasm", about: "tests of the app in a browser", needs: &["setup"], run: wasm },
-    Stage { name: "build", about: "the release site", needs: &["setup"], run: build },
+    Stage {
+        name: "build",
+        about: "the release site, and the app in one file",
+        needs: &["setup"],
+        run: build,
+    },
     Stage { name: "e2e", about: "the built site in a browser", needs: &["setup", "build"], run: e2e },
 ];
 
@@ -229,7 +234,7 @@ fn wasm(counts: &mut Counts) -> Result<()> {
 }
 
 fn build(_: &mut Counts) -> Result<()> {
-    site::build(Mode::Release).map(drop)
+    single_file::single_file().map(drop)
 }
 
 fn e2e(counts: &mut Counts) -> Result<()> {

@@ -188,6 +188,8 @@ pub enum Msg {
     SetEntityModel(EntityModelKind),
     /// The interface is to be in this language.
     SetLang(Lang),
+    /// A newer app was fetched and is wanted.
+    Update,
     /// The shell met a problem.
     Problem(Notice),
     /// A message was read.
@@ -243,6 +245,8 @@ pub enum Effect {
     Lock(String),
     /// Let it go, or wait no longer.
     Unlock,
+    /// Load the page again as the newer app that waits.
+    Update,
     /// Ask the browser not to clear the store when it is short of room.
     AskToPersist,
     /// Hand a file over.

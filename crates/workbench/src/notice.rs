@@ -105,6 +105,8 @@ pub enum Notice {
         /// What is wrong.
         detail: String,
     },
+    /// A newer app was fetched and waits.
+    UpdateReady,
     /// A document is only to be looked at, because another window has it.
     ReadOnly,
     /// The other window let the document go: it can be changed here now.
@@ -188,6 +190,7 @@ impl Notice {
                 | Self::PageAdded { .. }
                 | Self::DocumentDeleted { .. }
                 | Self::ReadOnly
+                | Self::UpdateReady
                 | Self::TakenOver
                 | Self::Restored { .. }
                 | Self::NothingToUndo
@@ -314,6 +317,9 @@ impl Notice {
             }
             (Self::Recovered { name, detail }, Lang::En) => {
                 format!("What was kept of “{name}” is damaged. All before the damage was read and goes on as a new document; the old one was not changed. ({detail})")
+            }
+            (Self::UpdateReady, lang) => {
+                lang.pick("剪报有新版本。更新时会重新载入页面，文档都已保存。", "There is a newer jianbao. Updating loads the page again; your documents are saved.").into()
             }
             (Self::ReadOnly, lang) => lang
                 .pick(

@@ -243,6 +243,10 @@ impl Workbench {
                     open.refresh_all();
                 }
             }
+            Msg::Update => {
+                self.keep(now, true, &mut effects);
+                effects.push(Effect::Update);
+            }
             Msg::Problem(notice) => self.notice = Some(notice),
             Msg::Dismiss => {
                 self.notice = None;

@@ -33,12 +33,31 @@ pub struct Setup {
     pub viewport: (u32, u32),
     /// Whether the user prefers dark colors.
     pub dark: bool,
+    /// What the browser lets pages keep; only of Chromium.
+    pub keeps: Keeps,
+}
+
+/// What a browser lets pages keep.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Keeps {
+    /// Everything.
+    Everything,
+    /// Until the last window is closed, as in a private window.
+    UntilTheEnd,
+    /// Nothing, as where cookies and site data are blocked.
+    Nothing,
 }
 
 impl Default for Setup {
     /// A Chinese user with a usual laptop.
     fn default() -> Self {
-        Self { browser: Browser::Chromium, languages: "zh-CN,zh", viewport: (1280, 800), dark: false }
+        Self {
+            browser: Browser::Chromium,
+            languages: "zh-CN,zh",
+            viewport: (1280, 800),
+            dark: false,
+            keeps: Keeps::Everything,
+        }
     }
 }
 
@@ -176,12 +195,16 @@ fn chromium(setup: &Setup, scratch: &Scratch) -> WebDriverResult<ChromeCapabilit
     wanted.add_arg(&format!("--window-size={width},{height}"))?;
     wanted.add_arg(&format!("--accept-lang={}", setup.languages))?;
     wanted.add_arg(&format!("--user-data-dir={}", scratch.path().join("profile").display()))?;
+    if setup.keeps == Keeps::UntilTheEnd {
+        wanted.add_arg("--incognito")?;
+    }
     wanted.add_experimental_option(
         "prefs",
         json!({
             "intl.accept_languages": setup.languages,
             "download.default_directory": scratch.downloads(),
             "download.prompt_for_download": false,
+            "profile.default_content_setting_values.cookies": if setup.keeps == Keeps::Nothing { 2 } else { 1 },
             "translate.enabled": false,
             // Start empty rather than with the page for new tabs, which loads two hundred files.
             "session.restore_on_startup": 4,

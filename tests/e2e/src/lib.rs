@@ -43,7 +43,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Duration;
 
-pub use browser::{Browser, Setup};
+pub use browser::{Browser, Keeps, Setup};
 pub use page::Page;
 
 /// How long waiting methods wait: long, because the machine may be busy, and a test that passes never waits long.

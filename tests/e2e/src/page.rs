@@ -11,6 +11,7 @@ use std::time::{Duration, Instant};
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 use static_server::StaticServer;
+use thirtyfour::WindowHandle;
 use thirtyfour::action_chain::ActionChain;
 use thirtyfour::prelude::*;
 use tokio::runtime::Runtime;
@@ -103,6 +104,49 @@ impl Page {
     pub fn goto(&self, path: &str) {
         let url = format!("{}{path}", self.server.url());
         self.run("open the page", self.driver.goto(url));
+    }
+
+    /// This tab, for [`Page::switch_to`].
+    #[track_caller]
+    pub fn tab(&self) -> WindowHandle {
+        self.run("this tab", self.driver.window())
+    }
+
+    /// Opens the app in a further tab and goes on there; the tab that was left.
+    #[track_caller]
+    pub fn open_tab(&self, setup: &Setup) -> WindowHandle {
+        let left = self.tab();
+        let tab = self.run("a new tab", self.driver.new_tab());
+        self.switch_to(&tab);
+        self.begin(setup);
+        left
+    }
+
+    /// Goes on in another tab.
+    #[track_caller]
+    pub fn switch_to(&self, tab: &WindowHandle) {
+        self.run("switch tabs", self.driver.switch_to_window(tab.clone()));
+    }
+
+    /// Closes this tab and goes on in another one.
+    #[track_caller]
+    pub fn close_tab(&self, next: &WindowHandle) {
+        self.run("close the tab", self.driver.close_window());
+        self.switch_to(next);
+    }
+
+    /// How many bytes the browser lets the site keep; none for what is usual.
+    #[track_caller]
+    pub fn set_quota(&self, bytes: Option<u64>) {
+        let url = self.server.url();
+        let origin = url.trim_end_matches('/');
+        self.cdp(
+            "Storage.overrideQuotaForOrigin",
+            match bytes {
+                Some(bytes) => json!({ "origin": origin, "quotaSize": bytes }),
+                None => json!({ "origin": origin }),
+            },
+        );
     }
 
     /// Loads the page again, as with the reload button.
