@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use std::collections::VecDeque;
+
 use gloo::events::{EventListener, EventListenerOptions};
 use gloo::render::{AnimationFrame, request_animation_frame};
 use gloo::timers::callback::Timeout;
@@ -9,7 +11,7 @@ use gloo::utils::{document, window};
 use jianbao_core::{ByteOffset, Project};
 use jianbao_workbench::find::Find;
 use jianbao_workbench::motions::FindWords;
-use jianbao_workbench::msg::{Effect, Msg as BenchMsg};
+use jianbao_workbench::msg::{BatchMsg, Effect, Msg as BenchMsg};
 use jianbao_workbench::store::StoreAnswer;
 use jianbao_workbench::tour::TourMsg;
 use jianbao_workbench::{Notice, Overlay, Workbench};
@@ -69,7 +71,9 @@ pub struct App {
     send: Callback<BenchMsg>,
     on_hold: Callback<bool>,
     on_scroll: Callback<()>,
-    on_files: Callback<File>,
+    /// Files of many that are still to be read.
+    queue: VecDeque<File>,
+    on_files: Callback<Vec<File>>,
     on_theme: Callback<()>,
     _listeners: Vec<EventListener>,
     leaving: Option<EventListener>,
@@ -79,8 +83,8 @@ pub struct App {
 pub enum Msg {
     /// Something for the workbench.
     Bench(BenchMsg),
-    /// A file was chosen or dropped.
-    File(File),
+    /// Files were chosen or dropped.
+    Files(Vec<File>),
     /// A file was read.
     FileRead(String, files::Read),
     /// The worker that proposes said something.
@@ -143,9 +147,10 @@ impl Component for App {
             send: link.callback(Msg::Bench),
             on_hold: link.callback(Msg::Hold),
             on_scroll: link.callback(|()| Msg::Scrolled),
-            on_files: link.callback(Msg::File),
+            queue: VecDeque::new(),
+            on_files: link.callback(Msg::Files),
             on_theme: link.callback(|()| Msg::NextTheme),
-            _listeners: listeners(link.callback(Msg::Bench), link.callback(Msg::File)),
+            _listeners: listeners(link.callback(Msg::Bench), link.callback(Msg::Files)),
             leaving: None,
         }
     }
@@ -153,7 +158,16 @@ impl Component for App {
     fn update(&mut self, ctx: &Context<Self>, msg: Msg) -> bool {
         match msg {
             Msg::Bench(msg) => self.tell(ctx, msg),
-            Msg::File(file) => {
+            Msg::Files(mut files) if files.len() != 1 => {
+                if files.is_empty() {
+                    return false;
+                }
+                let n_files = files.len();
+                self.queue.extend(files.drain(..));
+                self.tell(ctx, BenchMsg::Batch(BatchMsg::Begin(n_files)));
+            }
+            Msg::Files(files) => {
+                let Some(file) = files.into_iter().next() else { return false };
                 let link = ctx.link().clone();
                 wasm_bindgen_futures::spawn_local(async move {
                     let read = files::read(&file).await;
@@ -274,7 +288,8 @@ impl Component for App {
                 theme: self.theme,
                 documents: Shared::new(bench.documents()),
                 send: send.clone(),
-                on_file: self.on_files.clone(),
+                on_files: self.on_files.clone(),
+                batch: bench.batch(),
                 on_theme: self.on_theme.clone(),
             };
             return html! {
@@ -403,6 +418,9 @@ impl Component for App {
 impl App {
     /// Hands the workbench what happened and does what it asks for.
     fn tell(&mut self, ctx: &Context<Self>, msg: BenchMsg) {
+        if matches!(msg, BenchMsg::Batch(BatchMsg::Stop)) {
+            self.queue.clear();
+        }
         let (lang, model) = (self.bench.lang(), self.bench.entity_model());
         let sets_threshold = matches!(msg, BenchMsg::SetThreshold { .. });
         let shown = self.bench.document_id().map(str::to_owned);
@@ -485,6 +503,18 @@ impl App {
                 }));
             }
             Effect::Unlock => self.lock = None,
+            Effect::NextFile => {
+                if let Some(file) = self.queue.pop_front() {
+                    let send = self.send.clone();
+                    wasm_bindgen_futures::spawn_local(async move {
+                        let (name, read) = (file.name(), files::read(&file).await);
+                        send.emit(BenchMsg::Batch(match read {
+                            files::Read::Bytes(bytes) => BatchMsg::File { name, bytes },
+                            files::Read::TooLong(_) | files::Read::Failed => BatchMsg::Unreadable { name },
+                        }));
+                    });
+                }
+            }
             Effect::AskToPersist => store::ask_to_persist(),
             Effect::Update => offline::update(),
             Effect::TryStoreAgain { millis } => {
@@ -632,13 +662,13 @@ fn surface_root() -> Option<HtmlElement> {
 }
 
 /// What is heard everywhere on the page: keys, paste, drop, and the person about to leave.
-fn listeners(send: Callback<BenchMsg>, on_file: Callback<File>) -> Vec<EventListener> {
+fn listeners(send: Callback<BenchMsg>, on_files: Callback<Vec<File>>) -> Vec<EventListener> {
     let document = document();
     let active = || EventListenerOptions::enable_prevent_default();
     let listen = |name: &'static str, then: Box<dyn Fn(&Event)>| {
         EventListener::new_with_options(&document, name, active(), move |event| then(event))
     };
-    let (keys, paste, paste_file, hiding) = (send.clone(), send.clone(), on_file.clone(), send.clone());
+    let (keys, paste, paste_file, hiding) = (send.clone(), send.clone(), on_files.clone(), send.clone());
     vec![
         listen(
             "keydown",
@@ -663,7 +693,7 @@ fn listeners(send: Callback<BenchMsg>, on_file: Callback<File>) -> Vec<EventList
                 let Some(data) = event.clipboard_data().filter(|_| !in_input) else { return };
                 event.prevent_default();
                 match files::first(data.files()) {
-                    Some(file) => paste_file.emit(file),
+                    Some(file) => paste_file.emit(vec![file]),
                     None => paste.emit(BenchMsg::Pasted { units: files::text_units(&data) }),
                 }
             }),
@@ -684,9 +714,9 @@ fn listeners(send: Callback<BenchMsg>, on_file: Callback<File>) -> Vec<EventList
                 event.prevent_default();
                 let event: &DragEvent = event.unchecked_ref();
                 let Some(data) = event.data_transfer() else { return };
-                match files::first(data.files()) {
-                    Some(file) => on_file.emit(file),
-                    None => send.emit(BenchMsg::Pasted { units: files::text_units(&data) }),
+                match files::all(data.files()) {
+                    files if !files.is_empty() => on_files.emit(files),
+                    _ => send.emit(BenchMsg::Pasted { units: files::text_units(&data) }),
                 }
             }),
         ),

@@ -7,17 +7,20 @@ const bytes = async name => {
   return new Response(new Blob([raw]).stream().pipeThrough(new DecompressionStream("gzip"))).blob();
 };
 const address = (blob, type) => URL.createObjectURL(new Blob([blob], { type }));
-const script = async (name, wasm) => {
-  const source = await (await bytes(name)).text();
+// A worker must be a plain script: from a file, browsers take no module for one.
+const script = async (name, wasm, isWorker) => {
+  let source = await (await bytes(name)).text();
   const place = `new URL("${wasm}", import.meta.url)`;
   if (!source.includes(place)) throw new Error(`${name} does not name ${wasm}`);
-  return address(source.replace(place, JSON.stringify(address(await bytes(wasm), "application/wasm"))), "text/javascript");
+  source = source.replace(place, JSON.stringify(address(await bytes(wasm), "application/wasm")));
+  if (isWorker) source = `(async () => {\n${source.replace(/^export .*$/gm, "")}\n})();`;
+  return address(source, "text/javascript");
 };
 
 for (const meta of document.querySelectorAll("meta[name^=jianbao-]")) {
   const name = meta.content;
   if (!document.getElementById("file:" + name)) continue;
   const wasm = PROGRAMS[name];
-  meta.content = wasm ? await script(name, wasm) : address(await bytes(name), "application/octet-stream");
+  meta.content = wasm ? await script(name, wasm, true) : address(await bytes(name), "application/octet-stream");
 }
-await import(await script(APP, PROGRAMS[APP]));
+await import(await script(APP, PROGRAMS[APP], false));

@@ -1,6 +1,8 @@
 //! Where a person begins: paste, drop, open, or try the sample.
 
+use jianbao_workbench::msg::BatchMsg;
 use jianbao_workbench::store::DocumentEntry;
+use jianbao_workbench::workbench::BatchView;
 use jianbao_workbench::{Lang, Msg};
 use web_sys::{File, HtmlInputElement};
 use yew::prelude::*;
@@ -21,8 +23,10 @@ pub struct StartScreenProps {
     pub documents: Shared<Vec<DocumentEntry>>,
     /// Where to send what happens.
     pub send: Callback<Msg>,
-    /// A file was chosen.
-    pub on_file: Callback<File>,
+    /// Files were chosen.
+    pub on_files: Callback<Vec<File>>,
+    /// How far the opening of many files is.
+    pub batch: Option<BatchView>,
     /// The next theme is wanted.
     pub on_theme: Callback<()>,
 }
@@ -31,12 +35,10 @@ pub struct StartScreenProps {
 pub fn start_screen(props: &StartScreenProps) -> Html {
     let lang = props.lang;
     let on_change = {
-        let on_file = props.on_file.clone();
+        let on_files = props.on_files.clone();
         Callback::from(move |event: Event| {
             let input: HtmlInputElement = event.target_unchecked_into();
-            if let Some(file) = files::first(input.files()) {
-                on_file.emit(file);
-            }
+            on_files.emit(files::all(input.files()));
             // So that the same file can be chosen again.
             input.set_value("");
         })
@@ -70,11 +72,16 @@ pub fn start_screen(props: &StartScreenProps) -> Html {
                         <label class="button" tabindex="-1">
                             { lang.pick("打开文件…", "Open a file…") }
                             <input type="file" class="visually-hidden" accept=".txt,.json,.text,text/plain,application/json"
-                                onchange={on_change} />
+                                multiple=true onchange={on_change.clone()} />
+                        </label>
+                        <label class="button" tabindex="-1">
+                            { lang.pick("打开文件夹…", "Open a folder…") }
+                            <input type="file" class="visually-hidden" webkitdirectory=true multiple=true onchange={on_change} />
                         </label>
                         <button class="primary" onclick={sample}>{ lang.pick("试试样例版面", "Try a sample page") }</button>
                     </div>
                 </div>
+                { for props.batch.as_ref().map(|batch| show_batch(props, batch)) }
                 <DocumentList {lang} documents={props.documents.clone()} send={props.send.clone()} />
                 if offline::is_single_file() {
                     <p class="muted promise single-file">{ lang.pick(
@@ -88,5 +95,21 @@ pub fn start_screen(props: &StartScreenProps) -> Html {
                 ) }</p>
             </main>
         </div>
+    }
+}
+
+fn show_batch(props: &StartScreenProps, batch: &BatchView) -> Html {
+    let lang = props.lang;
+    let BatchView { done, total, name } = batch;
+    let stop = props.send.reform(|_: MouseEvent| Msg::Batch(BatchMsg::Stop));
+    html! {
+        <p class="batch" role="status">
+            <label>
+                { lang.pick(format!("正在打开 {done}/{total}"), format!("Opening {done}/{total}")) }
+                <progress max={total.to_string()} value={done.to_string()}></progress>
+            </label>
+            <span class="name">{ name }</span>
+            <button onclick={stop}>{ lang.pick("停止", "Stop") }</button>
+        </p>
     }
 }

@@ -32,6 +32,11 @@ pub async fn read(file: &File) -> Read {
     }
 }
 
+/// All files of a list.
+pub fn all(list: Option<FileList>) -> Vec<File> {
+    list.map(|list| (0..list.length()).filter_map(|at| list.get(at)).collect()).unwrap_or_default()
+}
+
 /// The first file of a list.
 pub fn first(list: Option<FileList>) -> Option<File> {
     list.and_then(|list| list.get(0))

@@ -8,7 +8,7 @@ use js_sys::{Function, Object, Promise, Reflect};
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
-use web_sys::AbortController;
+use web_sys::{AbortController, DomException};
 
 /// A lock that is held or waited for; let go when dropped, or with the window.
 #[derive(Debug)]
@@ -21,7 +21,7 @@ pub struct Lock {
 
 impl Lock {
     /// Asks for a lock. `told` hears whether it is held; where another window has it, it hears so again once this one
-    /// does. A browser without locks holds each.
+    /// does. Where the browser has no locks, or none for this page, each counts as held.
     pub fn take(name: &str, told: impl Fn(bool) + Clone + 'static) -> Self {
         let lock = Self { release: Rc::default(), waiting: AbortController::new().ok() };
         let (Some(locks), Some(waiting)) = (manager(), &lock.waiting) else {
@@ -32,17 +32,30 @@ impl Lock {
             (Rc::clone(&lock.release), JsValue::from(waiting.signal()), name.to_owned());
         let again = locks.clone();
         let at_once = options("ifAvailable", &JsValue::TRUE);
-        request(&locks, &name.clone(), &at_once, move |is_held| {
-            told(is_held);
-            if is_held {
-                return hold(&release);
-            }
-            request(&again, &name, &options("signal", &signal), move |_| {
-                told(true);
-                hold(&release)
-            });
-            JsValue::UNDEFINED
-        });
+        let refused = told.clone();
+        request(
+            &locks,
+            &name.clone(),
+            &at_once,
+            move || refused(true),
+            move |is_held| {
+                told(is_held);
+                if is_held {
+                    return hold(&release);
+                }
+                request(
+                    &again,
+                    &name,
+                    &options("signal", &signal),
+                    || (),
+                    move |_| {
+                        told(true);
+                        hold(&release)
+                    },
+                );
+                JsValue::UNDEFINED
+            },
+        );
         lock
     }
 }
@@ -70,18 +83,29 @@ fn options(name: &str, value: &JsValue) -> Object {
     options
 }
 
-/// `granted` hears whether the lock is held, and says for how long.
-fn request(locks: &Object, name: &str, options: &Object, granted: impl FnOnce(bool) -> JsValue + 'static) {
+/// `granted` hears whether the lock is held, and says for how long; `refused` hears that no locks can be asked for.
+fn request(
+    locks: &Object,
+    name: &str,
+    options: &Object,
+    refused: impl FnOnce() + 'static,
+    granted: impl FnOnce(bool) -> JsValue + 'static,
+) {
     let granted = Closure::once_into_js(move |lock: JsValue| granted(!lock.is_null()));
     let function =
         Reflect::get(locks, &"request".into()).ok().and_then(|found| found.dyn_into::<Function>().ok());
-    let Some(function) = function else { return };
-    if let Ok(promise) = function.call3(locks, &name.into(), options, &granted) {
-        // Ends in an error when the waiting is given up.
-        spawn_local(async move {
-            let _given_up = JsFuture::from(promise.unchecked_into::<Promise>()).await;
-        });
-    }
+    let asked = function.and_then(|function| function.call3(locks, &name.into(), options, &granted).ok());
+    let Some(promise) = asked else { return refused() };
+    spawn_local(async move {
+        if let Err(error) = JsFuture::from(promise.unchecked_into::<Promise>()).await {
+            // Ends so too when the waiting is given up, which nobody needs to hear.
+            let is_given_up =
+                error.dyn_ref::<DomException>().is_some_and(|error| error.name() == "AbortError");
+            if !is_given_up {
+                refused();
+            }
+        }
+    });
 }
 
 /// A promise that ends when the lock is let go.

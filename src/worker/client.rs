@@ -98,7 +98,8 @@ impl<T: Talk> Client<T> {
     pub fn start(on_heard: impl Fn(Heard<T::Say>) + Clone + 'static) -> Result<Self, JsValue> {
         let url = address(T::NAMED_BY).ok_or("the page names no worker")?;
         let options = WorkerOptions::new();
-        options.set_type(WorkerType::Module);
+        // Packed into one file with the page it is a plain script, see `src/offline/single_file.js`.
+        options.set_type(if url.starts_with("blob:") { WorkerType::Classic } else { WorkerType::Module });
         let worker = Worker::new_with_options(&url, &options)?;
 
         let heard = on_heard.clone();

@@ -61,6 +61,8 @@ pub enum Msg {
     Export(ExportMsg),
     /// The store said something.
     Store(Box<StoreAnswer>),
+    /// Something about the opening of many files.
+    Batch(BatchMsg),
     /// Something was done in the list of documents.
     Documents(DocumentsMsg),
     /// There is time to make what no edit waits for.
@@ -196,6 +198,27 @@ pub enum Msg {
     Dismiss,
 }
 
+/// What happens while many files are opened.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum BatchMsg {
+    /// So many files were chosen; more of them, where some are being opened already.
+    Begin(usize),
+    /// The next one was read.
+    File {
+        /// Its name.
+        name: String,
+        /// Its content.
+        bytes: Vec<u8>,
+    },
+    /// The next one could not be read.
+    Unreadable {
+        /// Its name.
+        name: String,
+    },
+    /// Enough; what is open stays.
+    Stop,
+}
+
 /// What a person does in the list of documents.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum DocumentsMsg {
@@ -245,6 +268,8 @@ pub enum Effect {
     Lock(String),
     /// Let it go, or wait no longer.
     Unlock,
+    /// Read the next of many files; then [`BatchMsg::File`].
+    NextFile,
     /// Load the page again as the newer app that waits.
     Update,
     /// Ask the browser not to clear the store when it is short of room.

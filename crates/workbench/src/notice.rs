@@ -105,6 +105,13 @@ pub enum Notice {
         /// What is wrong.
         detail: String,
     },
+    /// Many files were opened, or as many as were before it was stopped.
+    ManyOpened {
+        /// How many are documents now.
+        opened: usize,
+        /// The names of those that could not be opened.
+        refused: Vec<String>,
+    },
     /// A newer app was fetched and waits.
     UpdateReady,
     /// A document is only to be looked at, because another window has it.
@@ -191,6 +198,7 @@ impl Notice {
                 | Self::DocumentDeleted { .. }
                 | Self::ReadOnly
                 | Self::UpdateReady
+                | Self::ManyOpened { .. }
                 | Self::TakenOver
                 | Self::Restored { .. }
                 | Self::NothingToUndo
@@ -317,6 +325,13 @@ impl Notice {
             }
             (Self::Recovered { name, detail }, Lang::En) => {
                 format!("What was kept of “{name}” is damaged. All before the damage was read and goes on as a new document; the old one was not changed. ({detail})")
+            }
+            (Self::ManyOpened { opened, refused }, lang) => {
+                let done = lang.pick(format!("打开了 {opened} 个文档。"), format!("{opened} documents were opened. "));
+                let names = refused.join(lang.pick("、", ", "));
+                let not = (!refused.is_empty())
+                    .then(|| lang.pick(format!("打不开：{names}。"), format!("Could not be opened: {names}.")));
+                done + &not.unwrap_or_default()
             }
             (Self::UpdateReady, lang) => {
                 lang.pick("剪报有新版本。更新时会重新载入页面，文档都已保存。", "There is a newer jianbao. Updating loads the page again; your documents are saved.").into()

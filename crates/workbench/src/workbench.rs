@@ -1,6 +1,7 @@
 //! The state of the app, and what each message does to it.
 
 mod articles;
+mod batch;
 mod decisions;
 mod documents;
 mod labeling;
@@ -15,6 +16,8 @@ use jianbao_core::{AnnotationId, ByteOffset, ByteRange, LabelId, Pieces, Project
 use jianbao_formats::stored;
 use jianbao_propose::protocol::{EntityModelKind, JobId, Known, Response};
 
+use self::batch::Batch;
+pub use self::batch::BatchView;
 use crate::actions::{self, Action};
 use crate::cursor::{Cursor, Motion, selected_pieces};
 use crate::exchange::{self, Exchange, Exporting, Importing};
@@ -80,6 +83,7 @@ pub struct Workbench {
     /// What was only to be looked at is read anew, because the other window let it go.
     takes_over: bool,
     asked_to_persist: bool,
+    batch: Option<Batch>,
 }
 
 /// What is open, and what the screen shows of it.
@@ -176,12 +180,20 @@ impl Workbench {
                 let opened = self.exchange.opened(name, bytes, &mut effects);
                 self.take_all(opened, now, &mut effects);
             }
+            Msg::Batch(msg) => self.tell_batch(msg, now, &mut effects),
+            Msg::Files(answer) if self.exchange.is_quiet(&answer) => {
+                let found = self.exchange.hear_quietly(*answer);
+                self.take_into_batch(found, now, &mut effects);
+            }
             Msg::Files(answer) => {
                 let opened = self.exchange.hear(*answer);
                 self.take_all(opened, now, &mut effects);
             }
             Msg::FilesLost => {
-                let opened = self.exchange.lose();
+                let (opened, quiet) = self.exchange.lose();
+                if let Some(found) = quiet {
+                    self.take_into_batch(found, now, &mut effects);
+                }
                 self.take_all(opened, now, &mut effects);
             }
             Msg::Export(msg) => {
@@ -212,6 +224,7 @@ impl Workbench {
                     open.session.job = JobState::Unavailable;
                     self.notice = Some(Notice::NoWorker);
                 }
+                self.lose_for_batch(now, &mut effects);
             }
             Msg::Idle => self.open.iter_mut().for_each(Open::make_lists),
             Msg::StartJob => self.start_job(&mut effects),
@@ -267,6 +280,7 @@ impl Workbench {
                 }
             }
         }
+        self.propose_for_batch(&mut effects);
         self.keep(now, false, &mut effects);
         effects
     }
@@ -492,9 +506,11 @@ impl Workbench {
         let text = open.session.project().document.text().to_owned();
         let known = Known { learned: self.learned_before.clone(), ..open.session.known() };
         effects.push(Effect::StartJob { job, text, known: Box::new(known), model: self.entity_model });
+        self.interrupt_batch();
     }
 
-    fn hear(&mut self, response: Response, now: Millis, _effects: &mut Vec<Effect>) {
+    fn hear(&mut self, response: Response, now: Millis, effects: &mut Vec<Effect>) {
+        let Some(response) = self.hear_for_batch(response, now, effects) else { return };
         let Some(open) = &mut self.open else { return };
         let JobState::Running { job: current, .. } = open.session.job else { return };
         // What comes late from an old job is dropped.

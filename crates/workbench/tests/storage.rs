@@ -11,11 +11,15 @@ use std::task::{Context, Poll, Waker};
 
 use jianbao_core::edit::{Millis, Refusal};
 use jianbao_core::log::Snapshot;
-use jianbao_core::{ByteRange, LabelId, Project};
+use jianbao_core::{ByteRange, Confidence, LabelId, Project};
+use jianbao_formats::exchange::serve;
 use jianbao_formats::stored::encode_snapshot;
+use jianbao_propose::protocol::Response;
+use jianbao_propose::{EntityProposal, Evidence, Proposal};
 use jianbao_workbench::actions::Action;
 use jianbao_workbench::cursor::Motion;
-use jianbao_workbench::msg::DocumentsMsg;
+use jianbao_workbench::msg::{BatchMsg, DocumentsMsg};
+use jianbao_workbench::session::JobState;
 use jianbao_workbench::store::{
     Key, Keys, MemoryStorage, Saved, StoreAnswer, StoreError, StoreRequest, Table, Write, contract,
 };
@@ -535,4 +539,86 @@ fn a_backup_has_everything_and_puts_it_back() {
     behind.tell(open(&backup[..backup.len() - 5]));
     assert!(matches!(behind.bench.notice(), Some(Notice::Damaged { .. })));
     assert_eq!(store.read_now(&Table::ALL.map(Keys::all)), before);
+}
+
+/// A window whose workers answer at once: one reads files, the other one proposes a person and is done.
+fn open_many(window: &mut Window, files: &[(&str, &[u8])], stop_after: Option<usize>) {
+    let mut files = files.iter();
+    window.tell(Msg::Batch(BatchMsg::Begin(files.len())));
+    let mut n_read = 0;
+    while !window.effects.is_empty() {
+        for effect in std::mem::take(&mut window.effects) {
+            match effect {
+                Effect::NextFile if stop_after == Some(n_read) => window.tell(Msg::Batch(BatchMsg::Stop)),
+                Effect::NextFile => {
+                    let (name, bytes) = files.next().unwrap();
+                    n_read += 1;
+                    window.tell(Msg::Batch(BatchMsg::File { name: (*name).into(), bytes: bytes.to_vec() }));
+                }
+                Effect::Files(request) => window.tell(Msg::Files(Box::new(serve(*request)))),
+                Effect::StartJob { job, text, .. } => {
+                    let at = text.find("陶景云").map(|at| ByteRange::at(at, at + "陶景云".len()));
+                    let person = |range| {
+                        Proposal::Entity(EntityProposal {
+                            label: "PER".into(),
+                            ranges: vec![range],
+                            evidence: Evidence {
+                                confidence: Confidence::from_thousandths(900),
+                                reasons: Vec::new(),
+                            },
+                            value: None,
+                            alias_of: None,
+                            nested: false,
+                        })
+                    };
+                    let proposals = at.map(person).into_iter().collect();
+                    window.tell(Msg::Worker(Response::Batch { job, proposals }));
+                    window.tell(Msg::Worker(Response::Done { job, learned: Vec::new() }));
+                }
+                _ => {}
+            }
+        }
+    }
+}
+
+#[test]
+fn many_files_become_documents_with_proposals() {
+    // The last one is GB18030.
+    let old = b"\xb3\xce\xbd\xad\xc8\xd5\xb1\xa8\xd1\xb6\xa3\xa8\xbc\xc7\xd5\xdf\xcc\xd5\xbe\xb0\xd4\xc6\xa3\xa9\xd7\xf2\xc8\xd5\xa3\xac\xb3\xc7\xbc\xca\xb9\xab\xbd\xbb\xbf\xaa\xcd\xa8\xd4\xcb\xd3\xaa\xa1\xa3\n";
+    let files: [(&str, &[u8]); 4] = [
+        ("甲.txt", TEXT.as_bytes()),
+        ("图.png", b"\x89PNG\r\n\x1a\n\0\0\0"),
+        ("乙.txt", "另一个版面，没有名字。".as_bytes()),
+        ("旧.txt", old),
+    ];
+    let store = Rc::default();
+    let mut window = Window::on(&store);
+    open_many(&mut window, &files, None);
+    assert_eq!(
+        window.bench.notice(),
+        Some(&Notice::ManyOpened { opened: 3, refused: vec!["图.png".into()] })
+    );
+    assert_eq!(window.bench.batch(), None);
+    assert!(window.bench.project().is_none(), "nothing opens by itself");
+
+    let mut other = Window::on(&store);
+    let list = other.bench.documents();
+    let mut found: Vec<_> =
+        list.iter().map(|entry| (entry.name(), entry.state.as_ref().unwrap().entities)).collect();
+    found.sort_unstable();
+    assert_eq!(found, [("乙.txt", 0), ("旧.txt", 1), ("甲.txt", 1)]);
+    let old = list.iter().find(|entry| entry.name() == "旧.txt").unwrap().id.clone();
+    other.tell(Msg::Documents(DocumentsMsg::Open(old)));
+    assert!(other.project().document.text().starts_with("澄江日报讯"));
+    assert_eq!(other.bench.job(), JobState::Finished);
+}
+
+#[test]
+fn the_opening_of_many_files_can_be_stopped() {
+    let store = Rc::default();
+    let mut window = Window::on(&store);
+    let files: [(&str, &[u8]); 3] = [("1.txt", b"one"), ("2.txt", b"two"), ("3.txt", b"three")];
+    open_many(&mut window, &files, Some(2));
+    assert_eq!(window.bench.notice(), Some(&Notice::ManyOpened { opened: 2, refused: Vec::new() }));
+    assert_eq!(Window::on(&store).bench.documents().len(), 2);
 }

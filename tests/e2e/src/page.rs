@@ -31,7 +31,10 @@ pub struct Page {
     browser: Browser,
     // The rest is dropped after the session has been closed in `drop`, the driver first.
     program: Driver,
-    server: StaticServer,
+    /// None once it was stopped.
+    server: RefCell<Option<StaticServer>>,
+    /// The address of the site, with a slash at its end.
+    address: String,
     served: Receiver<String>,
     seen: RefCell<Seen>,
     scratch: Scratch,
@@ -54,18 +57,20 @@ impl Page {
         assert!(site.join("index.html").is_file(), "no built app: run `cargo xtask build` first");
         let (log, served) = channel();
         let server = StaticServer::start_logged(site, 0, log).expect("a free port for the site");
+        let address = server.url();
         let scratch = Scratch::new().expect("a temporary folder");
         let program = Driver::start(setup.browser);
         let runtime = tokio::runtime::Builder::new_current_thread()
             .enable_all()
             .build()
             .expect("a runtime on this thread");
-        let driver = start(setup, &program, &scratch, &runtime, &server.url());
+        let driver = start(setup, &program, &scratch, &runtime, &address);
         let page = Self {
             driver,
             browser: setup.browser,
             program,
-            server,
+            server: RefCell::new(Some(server)),
+            address,
             served,
             seen: RefCell::default(),
             scratch,
@@ -92,7 +97,7 @@ impl Page {
 
     /// Starts the browser again after its process was killed, with the profile that it left behind.
     pub fn start_again(&mut self, setup: &Setup) {
-        let driver = start(setup, &self.program, &self.scratch, &self.runtime, &self.server.url());
+        let driver = start(setup, &self.program, &self.scratch, &self.runtime, &self.address);
         // Nobody answers for the old session any more.
         let _ = self.runtime.block_on(std::mem::replace(&mut self.driver, driver).quit());
         self.seen.borrow_mut().errors.clear();
@@ -102,7 +107,7 @@ impl Page {
     /// Opens a path of the site in the same browser; the empty path is the app.
     #[track_caller]
     pub fn goto(&self, path: &str) {
-        let url = format!("{}{path}", self.server.url());
+        let url = format!("{}{path}", self.address);
         self.run("open the page", self.driver.goto(url));
     }
 
@@ -135,11 +140,56 @@ impl Page {
         self.switch_to(next);
     }
 
+    /// Ends the server of the site for good.
+    pub fn stop_server(&self) {
+        self.server.take();
+    }
+
+    /// Lets another build of the site come from its address: the same files but for a mark in the page,
+    /// `meta[name=newer]`.
+    #[track_caller]
+    pub fn serve_newer(&self) {
+        let site = self.scratch.path().join("newer");
+        std::fs::create_dir_all(&site).expect("a folder in that of this test");
+        for entry in std::fs::read_dir(root().join("dist")).expect("a built site").flatten() {
+            let mut content = std::fs::read(entry.path()).expect("the site has files alone");
+            let name = entry.file_name();
+            let replace = |content: Vec<u8>, old: &str, new: &str| {
+                let text = String::from_utf8(content).expect("text");
+                assert!(text.contains(old), "{name:?} has {old}");
+                text.replacen(old, new, 1).into_bytes()
+            };
+            if name == "index.html" {
+                content = replace(content, "<head>", "<head><meta name=\"newer\">");
+            } else if name == "service_worker.js" {
+                content = replace(content, "\"jianbao-\" +", "\"jianbao-newer-\" +");
+            }
+            std::fs::write(site.join(&name), content).expect("a file in the folder of this test");
+        }
+        let port = self.address.trim_end_matches('/').rsplit(':').next().and_then(|port| port.parse().ok());
+        self.stop_server();
+        let server = StaticServer::start(site, port.expect("the address has a port"));
+        self.server.replace(Some(server.expect("the port that was just left")));
+    }
+
+    /// Opens a file of this machine.
+    #[track_caller]
+    pub fn open_file(&self, path: &Path) {
+        let url: String = path.to_string_lossy().bytes().fold("file://".to_owned(), |url, byte| {
+            // Every byte that is no plain character, so that any name is a valid address.
+            if byte.is_ascii_alphanumeric() || b"/._-".contains(&byte) {
+                format!("{url}{}", char::from(byte))
+            } else {
+                format!("{url}%{byte:02X}")
+            }
+        });
+        self.run("open the file", self.driver.goto(url));
+    }
+
     /// How many bytes the browser lets the site keep; none for what is usual.
     #[track_caller]
     pub fn set_quota(&self, bytes: Option<u64>) {
-        let url = self.server.url();
-        let origin = url.trim_end_matches('/');
+        let origin = self.address.trim_end_matches('/');
         self.cdp(
             "Storage.overrideQuotaForOrigin",
             match bytes {
@@ -515,7 +565,7 @@ impl Page {
 
     /// The address of the app, with a slash at its end.
     pub fn url(&self) -> String {
-        self.server.url()
+        self.address.clone()
     }
 
     /// The bytes of the JavaScript heap in use after a garbage collection; wasm memory is not among them.

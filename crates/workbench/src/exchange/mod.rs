@@ -26,6 +26,8 @@ pub struct Exchange {
     /// The worker is gone, or cannot be started.
     lost: bool,
     imports: Vec<Importing>,
+    /// A file of many, which is opened without a question.
+    quiet: Option<Importing>,
     export: Option<Exporting>,
     /// What was chosen for the export before.
     last_order: Option<Order>,
@@ -54,6 +56,44 @@ impl Exchange {
         None
     }
 
+    /// As [`Self::opened`], without asking a person; what comes of it comes by [`Self::hear_quietly`].
+    pub(crate) fn open_quietly(
+        &mut self,
+        name: String,
+        bytes: Vec<u8>,
+        effects: &mut Vec<Effect>,
+    ) -> Option<Result<Opened, Notice>> {
+        if files::is_labelled(&bytes) {
+            return Some(files::labelled(&name, &bytes, 0));
+        }
+        if self.lost {
+            return Some(files::without_worker(&name, bytes));
+        }
+        let importing = Importing::new(self.next_task(), name, bytes);
+        effects.push(importing.request());
+        self.quiet = Some(importing);
+        None
+    }
+
+    /// Whether an answer is about the file that is opened without a question.
+    pub(crate) fn is_quiet(&self, answer: &Answer) -> bool {
+        matches!(answer, Answer::Read { task, .. } if self.quiet.as_ref().is_some_and(|quiet| quiet.task == *task))
+    }
+
+    /// What is in the file that is opened without a question.
+    pub(crate) fn hear_quietly(&mut self, answer: Answer) -> Result<Opened, Notice> {
+        let (Answer::Read { found, .. }, Some(mut importing)) = (answer, self.quiet.take()) else {
+            return Err(Notice::Empty);
+        };
+        importing.hear(found);
+        importing.open()
+    }
+
+    /// The file that is opened without a question is not wanted any more.
+    pub(crate) fn forget_quiet(&mut self) {
+        self.quiet = None;
+    }
+
     /// The worker said something.
     pub(crate) fn hear(&mut self, answer: Answer) -> Outcome {
         match answer {
@@ -76,13 +116,15 @@ impl Exchange {
     }
 
     /// The worker is gone or cannot be started: what waits for it is opened without it, where that can be.
-    pub(crate) fn lose(&mut self) -> Vec<Result<Opened, Notice>> {
+    /// What was opened without a question stands apart.
+    pub(crate) fn lose(&mut self) -> (Vec<Result<Opened, Notice>>, Outcome) {
         self.lost = true;
         self.export = None;
         let (waiting, shown) = std::mem::take(&mut self.imports).into_iter().partition(Importing::is_waiting);
         self.imports = shown;
         let waiting: Vec<Importing> = waiting;
-        waiting.into_iter().map(Importing::open_without_worker).collect()
+        let opened = waiting.into_iter().map(Importing::open_without_worker).collect();
+        (opened, self.quiet.take().map(Importing::open_without_worker))
     }
 
     /// The file that a person is asked about; none when there is none.

@@ -230,6 +230,39 @@ impl Keeper {
         self.open = Some(Tracked { name: name.to_owned(), ..Tracked::default() });
     }
 
+    /// Puts a document into the store that is not open.
+    pub(crate) fn add(
+        &mut self,
+        session: &Session,
+        name: &str,
+        totals: Totals,
+        now: Millis,
+        effects: &mut Vec<Effect>,
+    ) {
+        let project = session.project();
+        let id = self.new_id(now);
+        self.n_made += 1;
+        let record = DocumentRecord { name: name.to_owned(), created: now.0, deleted: None };
+        let cursor =
+            project.set().block_from(ByteOffset::ZERO).map_or(ByteOffset::ZERO, |block| block.body.start());
+        let state = state_of(&Follow { session, cursor, order: Order::Page, totals }, now);
+        let key = |seq| Key::new(&id, seq);
+        let writes = vec![
+            Write::Add(Table::Documents, key(0), encode_record(&record)),
+            Write::Add(Table::States, key(0), encode_record(&state)),
+            Write::Add(Table::Texts, key(0), project.document.text().as_bytes().to_vec()),
+            Write::Add(
+                Table::Snapshots,
+                key(project.seq()),
+                encode_snapshot(&shortened(Snapshot::of(project))),
+            ),
+        ];
+        let entry = DocumentEntry { id: id.clone(), record: Ok(record), state: Some(state) };
+        Arc::make_mut(&mut self.entries).push(entry);
+        self.jobs.push_back(Job { id, writes, seq: 0 });
+        self.send(effects);
+    }
+
     /// A document that was read goes on.
     pub(crate) fn go_on(&mut self, opened: &OpenedDocument) {
         self.open = Some(Tracked {
