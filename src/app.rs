@@ -272,12 +272,19 @@ impl Component for App {
                 Some(html! { <Palette {lang} {labels} send={send.clone()} /> })
             }
             Overlay::Labels(editor) => {
-                let (send, on_file) = (send.clone(), self.on_files.clone());
+                let (send, on_file) = (send.clone(), self.on_files.reform(|file| vec![file]));
                 Some(label_dialog(&LabelDialogProps { lang, editor, send, on_file }))
             }
         };
         let import = bench.importing().map(|importing| {
             import_dialog(&ImportDialogProps { lang, view: ImportView::of(importing), send: send.clone() })
+        });
+        let export = bench.exporting().map(|exporting| {
+            export_dialog(&ExportDialogProps {
+                lang,
+                view: ExportView::of(exporting, bench.project()),
+                send: send.clone(),
+            })
         });
         let Some(project) = bench.project() else {
             if bench.is_loading() {
@@ -298,16 +305,10 @@ impl Component for App {
                     { for notice }
                     { for help }
                     { for import }
+                    { for export }
                 </>
             };
         };
-        let export = bench.exporting().map(|exporting| {
-            export_dialog(&ExportDialogProps {
-                lang,
-                view: ExportView::of(exporting, project),
-                send: send.clone(),
-            })
-        });
         let labels = Shared::new(project.shared_labels());
         let lists = bench.lists();
         let find = bench.find().map(|find| {

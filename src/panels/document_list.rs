@@ -1,5 +1,7 @@
 //! The documents that are kept: found by name, opened where they were left, renamed, deleted and put back.
 
+use std::collections::BTreeSet;
+
 use jianbao_formats::stored::StateRecord;
 use jianbao_workbench::msg::DocumentsMsg;
 use jianbao_workbench::store::DocumentEntry;
@@ -27,6 +29,7 @@ pub fn document_list(props: &DocumentListProps) -> Html {
     let lang = props.lang;
     let wanted = use_state(String::new);
     let renaming = use_state(|| None::<String>);
+    let ticked = use_state(BTreeSet::<String>::new);
     let (deleted, kept): (Vec<_>, Vec<_>) = props.documents.iter().partition(|entry| entry.is_deleted());
     if kept.is_empty() && deleted.is_empty() {
         return Html::default();
@@ -40,6 +43,12 @@ pub fn document_list(props: &DocumentListProps) -> Html {
             wanted.set(event.target_unchecked_into::<HtmlInputElement>().value());
         })
     };
+    let is_exported = |entry: &&&DocumentEntry| ticked.is_empty() || ticked.contains(&entry.id);
+    let exported: Vec<_> = kept.iter().filter(is_exported).map(|entry| entry.id.clone()).collect();
+    let export = {
+        let ids = exported.clone();
+        props.send.reform(move |_: MouseEvent| Msg::Documents(DocumentsMsg::Export(ids.clone())))
+    };
     html! {
         <section class="documents" aria-label={lang.pick("文档", "Documents")}>
             <header>
@@ -51,9 +60,14 @@ pub fn document_list(props: &DocumentListProps) -> Html {
                 <p class="muted">{ lang.pick("没有这个名称的文档。", "No document has this name.") }</p>
             }
             <ul>
-                { for found.into_iter().map(|entry| show(props, entry, &renaming)) }
+                { for found.into_iter().map(|entry| show(props, entry, &renaming, &ticked)) }
             </ul>
             <p class="row-of-buttons">
+                <button class="export" onclick={export} disabled={exported.is_empty()}>{ if ticked.is_empty() {
+                    lang.pick("全部导出…", "Export all…").to_owned()
+                } else {
+                    lang.pick(format!("导出选中的 {} 个…", exported.len()), format!("Export {} ticked…", exported.len()))
+                } }</button>
                 <button class="backup" onclick={props.send.reform(|_: MouseEvent| Msg::Documents(DocumentsMsg::Backup))}
                     title={lang.pick("一个文件装下全部文档和它们的历史；要恢复，把它拖到这里。", "All documents and their history in one file; drop it here to put them back.")}>
                     { lang.pick("全部备份", "Back up everything") }</button>
@@ -68,7 +82,12 @@ pub fn document_list(props: &DocumentListProps) -> Html {
     }
 }
 
-fn show(props: &DocumentListProps, entry: &DocumentEntry, renaming: &UseStateHandle<Option<String>>) -> Html {
+fn show(
+    props: &DocumentListProps,
+    entry: &DocumentEntry,
+    renaming: &UseStateHandle<Option<String>>,
+    ticked: &UseStateHandle<BTreeSet<String>>,
+) -> Html {
     let lang = props.lang;
     let tell = |make: fn(String) -> DocumentsMsg| {
         let id = entry.id.clone();
@@ -89,9 +108,21 @@ fn show(props: &DocumentListProps, entry: &DocumentEntry, renaming: &UseStateHan
         let (renaming, id) = (renaming.clone(), entry.id.clone());
         Callback::from(move |_: MouseEvent| renaming.set(Some(id.clone())))
     };
+    let tick = {
+        let (ticked, id) = (ticked.clone(), entry.id.clone());
+        Callback::from(move |_: Event| {
+            let mut now = (*ticked).clone();
+            if !now.remove(&id) {
+                now.insert(id.clone());
+            }
+            ticked.set(now);
+        })
+    };
     let of_name = |text: &str| format!("{text} {}", entry.name());
     html! {
         <li key={entry.id.clone()} class="document">
+            <input type="checkbox" checked={ticked.contains(&entry.id)} onchange={tick}
+                aria-label={of_name(lang.pick("选中", "Tick"))} />
             { name }
             if entry.record.is_ok() {
                 <button class="plain rename" onclick={rename} aria-label={of_name(lang.pick("重命名", "Rename"))}>

@@ -43,8 +43,8 @@ struct Shown {
 type Lost = (String, usize, Vec<(String, String)>);
 
 impl ExportView {
-    /// What is shown of this export.
-    pub fn of(exporting: &Exporting, project: &jianbao_core::Project) -> Self {
+    /// What is shown of this export. The project is that of the only document, where there is one.
+    pub fn of(exporting: &Exporting, project: Option<&jianbao_core::Project>) -> Self {
         let shown = |written: &Written| Shown {
             name: written.file.name.clone(),
             names: written.names.clone(),
@@ -56,7 +56,10 @@ impl ExportView {
                 .iter()
                 .map(|lost| {
                     let items = lost.items.iter().filter(|item| !item.ends_with('#')).take(MAX_ITEMS);
-                    let items = items.map(|item| (item.clone(), item_name(project, item)));
+                    let items = items.map(|item| {
+                        let name = project.map_or_else(|| item.clone(), |project| item_name(project, item));
+                        (item.clone(), name)
+                    });
                     (lost.kind.clone(), lost.count, items.collect())
                 })
                 .collect(),

@@ -2,6 +2,7 @@
 
 use jianbao_core::LabelSet;
 use jianbao_propose::protocol::EntityModelKind;
+use jianbao_workbench::msg::DocumentsMsg;
 use jianbao_workbench::notice::store_error;
 use jianbao_workbench::pace::Pace;
 use jianbao_workbench::session::JobState;
@@ -68,14 +69,15 @@ pub fn status_bar(props: &StatusBarProps) -> Html {
             <span class="job" role="status">{ job(props) }</span>
             { threshold_panel(&thresholds) }
             { for props.model.map(|model| choose_model(props, model)) }
-            { saved(&props.saved, props.actions, lang) }
+            { saved(props) }
         </footer>
     }
 }
 
 /// `data-kept` has how many actions are kept for certain, `data-actions` how many there are.
-fn saved(saved: &Saved, actions: u64, lang: Lang) -> Html {
-    let (kept, class, text) = match saved {
+fn saved(props: &StatusBarProps) -> Html {
+    let lang = props.lang;
+    let (kept, class, text) = match &props.saved {
         Saved::Opening => (0, None, String::new()),
         Saved::All(kept) => (*kept, None, lang.pick("已保存", "Saved").to_owned()),
         Saved::Saving(kept) => (*kept, None, lang.pick("正在保存…", "Saving…").to_owned()),
@@ -93,8 +95,17 @@ fn saved(saved: &Saved, actions: u64, lang: Lang) -> Html {
             (0, Some("problem"), lang.pick(format!("只在内存里：{why}"), format!("In memory only: {why}")))
         }
     };
-    html! { <span class={classes!("saved", class)} data-kept={kept.to_string()}
-    data-actions={actions.to_string()}>{ text }</span> }
+    let backup = matches!(props.saved, Saved::Failed(..) | Saved::Fleeting(_)).then(|| {
+        let backup = props.send.reform(|_: MouseEvent| Msg::Documents(DocumentsMsg::Backup));
+        html! { <button class="backup" onclick={backup}>{ lang.pick("下载备份", "Download a backup") }</button> }
+    });
+    html! {
+        <>
+            <span class={classes!("saved", class)} data-kept={kept.to_string()}
+                data-actions={props.actions.to_string()}>{ text }</span>
+            { for backup }
+        </>
+    }
 }
 
 /// Decisions in a minute, and the time that an article takes.

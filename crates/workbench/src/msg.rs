@@ -237,6 +237,8 @@ pub enum DocumentsMsg {
     Restore(String),
     /// Hand everything over as one file.
     Backup,
+    /// Export these documents together.
+    Export(Vec<String>),
 }
 
 /// What the workbench asks of the shell.

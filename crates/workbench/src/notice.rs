@@ -112,6 +112,11 @@ pub enum Notice {
         /// The names of those that could not be opened.
         refused: Vec<String>,
     },
+    /// Documents could not be exported, or not to their end, because they cannot be read.
+    NotExported {
+        /// Their names.
+        names: Vec<String>,
+    },
     /// A newer app was fetched and waits.
     UpdateReady,
     /// A document is only to be looked at, because another window has it.
@@ -332,6 +337,10 @@ impl Notice {
                 let not = (!refused.is_empty())
                     .then(|| lang.pick(format!("打不开：{names}。"), format!("Could not be opened: {names}.")));
                 done + &not.unwrap_or_default()
+            }
+            (Self::NotExported { names }, Lang::Zh) => format!("这些文档读不出或读不全：{}。", names.join("、")),
+            (Self::NotExported { names }, Lang::En) => {
+                format!("These documents cannot be read, or not to their end: {}.", names.join(", "))
             }
             (Self::UpdateReady, lang) => {
                 lang.pick("剪报有新版本。更新时会重新载入页面，文档都已保存。", "There is a newer jianbao. Updating loads the page again; your documents are saved.").into()

@@ -12,18 +12,19 @@ use std::task::{Context, Poll, Waker};
 use jianbao_core::edit::{Millis, Refusal};
 use jianbao_core::log::Snapshot;
 use jianbao_core::{ByteRange, Confidence, LabelId, Project};
-use jianbao_formats::exchange::serve;
+use jianbao_formats::exchange::{Order, serve};
 use jianbao_formats::stored::encode_snapshot;
 use jianbao_propose::protocol::Response;
 use jianbao_propose::{EntityProposal, Evidence, Proposal};
 use jianbao_workbench::actions::Action;
 use jianbao_workbench::cursor::Motion;
+use jianbao_workbench::exchange::ExportMsg;
 use jianbao_workbench::msg::{BatchMsg, DocumentsMsg};
 use jianbao_workbench::session::JobState;
 use jianbao_workbench::store::{
     Key, Keys, MemoryStorage, Saved, StoreAnswer, StoreError, StoreRequest, Table, Write, contract,
 };
-use jianbao_workbench::view::Order;
+use jianbao_workbench::view;
 use jianbao_workbench::{Effect, Lang, Msg, Notice, Workbench};
 
 const TEXT: &str = "𠮷野集市开张\r\n\r\n👩‍👩‍👧 来到澜江市，陶景云e\u{301}也来了。\r\n渡口无人，陶景云先走。\r\n";
@@ -172,7 +173,7 @@ fn every_action_is_kept_and_comes_back_with_its_undo_history() {
     window.label("澜江市", "LOC");
     window.label("𠮷野", "LOC");
     window.tell(Msg::Act(Action::Undo));
-    window.tell(Msg::SetOrder(Order::Article));
+    window.tell(Msg::SetOrder(view::Order::Article));
     window.tell(Msg::Act(Action::Move(Motion::End)));
     assert_eq!(window.bench.saved(), Saved::All(window.project().seq()));
     window.answer(StoreAnswer::Hiding);
@@ -182,7 +183,7 @@ fn every_action_is_kept_and_comes_back_with_its_undo_history() {
     let mut again = Window::reopening(&store, Some(id.clone()));
     assert_eq!(again.id(), id);
     assert_eq!(state(again.project()), before);
-    assert_eq!((again.bench.cursor().at, again.bench.order()), (cursor, Order::Article));
+    assert_eq!((again.bench.cursor().at, again.bench.order()), (cursor, view::Order::Article));
     assert_eq!(again.bench.saved(), Saved::All(again.project().seq()));
     assert!(again.bench.is_changed(), "it is in no file yet");
     assert!(!again.bench.would_lose());
@@ -621,4 +622,36 @@ fn the_opening_of_many_files_can_be_stopped() {
     open_many(&mut window, &files, Some(2));
     assert_eq!(window.bench.notice(), Some(&Notice::ManyOpened { opened: 2, refused: Vec::new() }));
     assert_eq!(Window::on(&store).bench.documents().len(), 2);
+}
+
+#[test]
+fn documents_are_exported_together_under_ids_of_their_own() {
+    let store = Rc::default();
+    let mut window = Window::on(&store);
+    for text in [TEXT, "另一个版面。\n", "第三个版面。\n"] {
+        window.paste(text);
+        window.tell(Msg::Close { discard: false });
+    }
+    let list = window.bench.documents();
+    let ids: Vec<_> = list.iter().map(|entry| entry.id.clone()).collect();
+    // One of them cannot be read: the others are exported all the same, and it is said.
+    let damaged = list.iter().find(|entry| entry.name().starts_with("第三")).unwrap().id.clone();
+    store.write_now(&[Write::Delete(Keys::of(Table::Snapshots, &damaged))]).unwrap();
+    window.tell(Msg::Documents(DocumentsMsg::Export(ids)));
+    assert_eq!(window.bench.notice(), Some(&Notice::NotExported { names: vec!["第三个版面。".into()] }));
+    let exporting = window.bench.exporting().unwrap();
+    assert_eq!(exporting.n_documents, 2);
+    let order = Order { format: "jianbao".into(), ..exporting.order.clone() };
+    window.tell(Msg::Export(ExportMsg::Choose(order)));
+    for effect in std::mem::take(&mut window.effects) {
+        if let Effect::Files(request) = effect {
+            window.tell(Msg::Files(Box::new(serve(*request))));
+        }
+    }
+    let written = window.bench.exporting().unwrap().ready().unwrap();
+    let imported = jianbao_formats::labelled_json::read(&written.file.bytes).unwrap();
+    let mut texts: Vec<_> =
+        imported.projects.iter().map(|project| (&*project.info.id, project.document.text().len())).collect();
+    texts.sort_unstable();
+    assert_eq!(texts.iter().map(|(id, _)| *id).collect::<Vec<_>>(), ["d1", "d2"]);
 }

@@ -77,3 +77,25 @@ fn documents_are_listed_found_renamed_deleted_and_put_back() {
         assert_eq!(page.mark("𠮷野").map(|mark| mark.status).as_deref(), Some("accepted"));
     });
 }
+
+#[test]
+fn many_files_become_documents() {
+    browse(|page| {
+        page.wait_for(".start");
+        let text = page.file("集市.txt", PAGE);
+        let other = page.file("夜渡 𠮷.txt", "望川城的夜渡\n船家说，今夜无人。\n");
+        let long = page.file("长.txt", "渡口的水位又降了一些，船家陶景云说。\n".repeat(4000));
+        let picture = page.file("图.png", b"\x89PNG\r\n\x1a\n\0\0\0");
+        page.upload("input[type=file][multiple]", &[&text, &other, &long, &picture]);
+        page.wait_for(".batch progress");
+        page.wait_for_text(".notice p", "打开了 3 个文档。打不开：图.png");
+        page.wait_gone(".batch");
+        assert_eq!(page.count(".documents > ul > .document"), 3);
+        page.reload();
+        page.wait("three documents", || page.count(".documents > ul > .document") == 3);
+        page.click(".documents > ul > .document:last-child .open");
+        page.wait_for(".surface");
+        page.wait_for_text(".status .job", "提议完成");
+        assert!(!page.marks().is_empty(), "they were proposed for while nothing was open");
+    });
+}

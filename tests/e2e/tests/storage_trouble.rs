@@ -51,10 +51,9 @@ fn a_full_disk_is_told_of_and_all_is_kept_once_there_is_room() {
         page.select("澜江市");
         page.press("3");
         page.wait_for_text(".status .saved", "没有保存：浏览器的存储空间满了");
-        page.wait_for_text(".notice.problem p", "改动都在内存里");
         page.assert_accessible("full disk");
         page.screenshot("full-disk");
-        let backup = page.download(|| page.click(".notice .backup"));
+        let backup = page.download(|| page.click(".status .backup"));
 
         // Work goes on.
         page.select("集市在");

@@ -110,8 +110,19 @@ pub struct Keeper {
     failed: Option<Failed>,
     reads: Vec<(StoreTask, Wanted)>,
     open: Option<Tracked>,
+    /// Documents that are read one after the other, to be exported together.
+    gathering: Option<Gathering>,
     /// The list is to be read again once all is written.
     lists_after: bool,
+}
+
+#[derive(Debug)]
+struct Gathering {
+    /// Those that are still to be read, the next one last.
+    left: Vec<String>,
+    found: Vec<Project>,
+    /// The names of those that could not be read, or not to their end.
+    problems: Vec<String>,
 }
 
 #[derive(Debug)]
@@ -193,6 +204,8 @@ pub(crate) enum Loaded {
     Unreadable { id: String, problem: RecoverError },
     /// A backup.
     Backup(Vec<u8>),
+    /// Documents that were read to be exported together, and the names of those that could not be read.
+    Gathered(Vec<Project>, Vec<String>),
     /// The list could not be read, or a write failed for the first time.
     Trouble(StoreError),
 }
@@ -292,6 +305,47 @@ impl Keeper {
         let keys = [Table::Documents, Table::States, Table::Texts, Table::Snapshots];
         let keys = keys.into_iter().map(|table| Keys::of(table, id)).collect();
         self.read(keys, Wanted::Document(id.to_owned()), effects);
+    }
+
+    /// Reads documents, one after the other.
+    pub(crate) fn gather(&mut self, mut ids: Vec<String>, effects: &mut Vec<Effect>) {
+        ids.reverse();
+        if let Some(first) = ids.pop() {
+            self.load(&first, effects);
+            self.gathering = Some(Gathering { left: ids, found: Vec::new(), problems: Vec::new() });
+        }
+    }
+
+    /// Takes what was read to be exported together; gives back what was read for another reason.
+    fn take_gathered(&mut self, loaded: Loaded, effects: &mut Vec<Effect>) -> Loaded {
+        let Some(gathering) = &mut self.gathering else { return loaded };
+        match loaded {
+            Loaded::Document(opened) => {
+                if opened.problem.is_some() {
+                    gathering.problems.push(opened.name.clone());
+                }
+                gathering.found.push(opened.project);
+            }
+            Loaded::Unreadable { id, .. } => {
+                let entry = self.entries.iter().find(|entry| entry.id == id);
+                gathering.problems.push(entry.map_or(id.clone(), |entry| entry.name().to_owned()));
+            }
+            Loaded::Trouble(_) => {
+                self.gathering = None;
+                return loaded;
+            }
+            other => return other,
+        }
+        match gathering.left.pop() {
+            Some(next) => {
+                self.load(&next, effects);
+                Loaded::Nothing
+            }
+            None => {
+                let Gathering { found, problems, .. } = self.gathering.take().expect("it was there above");
+                Loaded::Gathered(found, problems)
+            }
+        }
     }
 
     /// Whether a document is being read.
@@ -429,12 +483,13 @@ impl Keeper {
                     return Loaded::Nothing;
                 };
                 let (_, wanted) = self.reads.remove(at);
-                match found {
+                let loaded = match found {
                     Ok(found) => self.take(wanted, found, effects),
                     // What is in memory is better than nothing.
                     Err(_) if matches!(wanted, Wanted::Backup(_)) => self.take(wanted, Vec::new(), effects),
                     Err(error) => Loaded::Trouble(error),
-                }
+                };
+                self.take_gathered(loaded, effects)
             }
             StoreAnswer::Written(task, done) => self.written(task, done, effects),
             StoreAnswer::TryAgain => {

@@ -1,5 +1,6 @@
 //! The documents that are kept, and what is open among them.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use jianbao_core::edit::Millis;
@@ -153,6 +154,18 @@ impl Workbench {
                     });
                 }
             }
+            Loaded::Gathered(mut projects, problems) => {
+                number(&mut projects);
+                let projects: Vec<_> = projects.iter().collect();
+                if !projects.is_empty()
+                    && let Err(notice) = self.exchange.begin_export(&projects, "jianbao", effects)
+                {
+                    self.notice = Some(notice);
+                }
+                if !problems.is_empty() {
+                    self.notice = Some(Notice::NotExported { names: problems });
+                }
+            }
             Loaded::Backup(bytes) => effects.push(Effect::Download {
                 name: "jianbao.backup".into(),
                 mime: "application/octet-stream".into(),
@@ -190,6 +203,11 @@ impl Workbench {
             DocumentsMsg::Backup => {
                 let follow = self.open.as_ref().map(follow);
                 self.keeper.back_up(follow.as_ref(), now, effects);
+            }
+            DocumentsMsg::Export(ids) => {
+                if self.open.is_none() && !self.keeper.is_loading() {
+                    self.keeper.gather(ids, effects);
+                }
             }
             DocumentsMsg::Restore(id) => {
                 self.change_record(&id, effects, |record| record.deleted = None);
@@ -271,6 +289,18 @@ impl Workbench {
             self.start_job(effects);
         }
         self.keep(now, false, effects);
+    }
+}
+
+/// Lets each document of a file have an id of its own.
+fn number(projects: &mut [Project]) {
+    let mut seen = BTreeSet::new();
+    for (at, project) in projects.iter_mut().enumerate() {
+        let mut number = at + 1;
+        while project.info.id.is_empty() || !seen.insert(project.info.id.clone()) {
+            project.info.id = format!("d{number}").into();
+            number += 1;
+        }
     }
 }
 
