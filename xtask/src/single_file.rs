@@ -1,8 +1,8 @@
 //! `single-file`: the whole app in one HTML file, which opens by a double click from a folder or a stick.
 //!
-//! Everything that the site has is packed into the page, and a script gives each file an address of its own in the
-//! browser's memory (`src/offline/single_file.js`). The policy of the page allows just this script and this style,
-//! by their hashes, and nothing from anywhere.
+//! Everything that the site has is packed into the page, and a script unpacks it in the browser's memory
+//! (`src/offline/single_file.js`). The policy of the page allows just this script and this style, by their hashes, and
+//! nothing from anywhere.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -22,8 +22,8 @@ const START: &str = include_str!("../../src/offline/single_file.js");
 
 /// Builds the site and packs it; the file.
 pub fn single_file() -> Result<PathBuf> {
-    let site = site::build(Mode::Release)?;
-    let read = |name: &str| std::fs::read(site.folder.join(name)).with_context(|| name.to_owned());
+    let folder = site::build(Mode::Release)?.folder;
+    let read = |name: &str| std::fs::read(folder.join(name)).with_context(|| name.to_owned());
     let page = String::from_utf8(read("index.html")?)?;
 
     let mut style = String::new();
@@ -47,7 +47,7 @@ pub fn single_file() -> Result<PathBuf> {
         .any(|left_out| line.contains(left_out))
         {
         } else {
-            if let Some(name) = value("content").filter(|name| site.folder.join(name).is_file()) {
+            if let Some(name) = value("content").filter(|name| folder.join(name).is_file()) {
                 embedded.push(name.to_owned());
             }
             writeln!(head, "{line}")?;
@@ -69,7 +69,7 @@ pub fn single_file() -> Result<PathBuf> {
     let start = format!("\nconst APP = \"{app}\";\nconst PROGRAMS = {programs};\n{START}");
 
     let policy = format!(
-        "default-src 'none'; script-src '{}' blob: 'wasm-unsafe-eval'; style-src '{}'; img-src data:; connect-src blob:; \
+        "default-src 'none'; script-src '{}' blob: 'wasm-unsafe-eval'; style-src '{}'; img-src data:; connect-src blob: data:; \
          worker-src blob:; base-uri 'none'; form-action 'none'",
         hash(&start),
         hash(&style),
@@ -98,9 +98,9 @@ pub fn single_file() -> Result<PathBuf> {
         // Behind what it unpacks.
         .replace("</body>", &format!("{files}<script type=\"module\">{start}</script>\n  </body>"));
 
-    let folder = target_dir()?.join("single-file");
-    std::fs::create_dir_all(&folder)?;
-    let path = folder.join("jianbao.html");
+    let target = target_dir()?.join("single-file");
+    std::fs::create_dir_all(&target)?;
+    let path = target.join("jianbao.html");
     std::fs::write(&path, &head).with_context(|| path.display().to_string())?;
     let shown = path.strip_prefix(root()).unwrap_or(&path);
     println!("{} {:.1} MB", shown.display(), head.len() as f64 / 1e6);
