@@ -14,6 +14,9 @@ use super::dialog::{Dialog, select};
 /// How many items of one kind of loss are shown.
 const MAX_ITEMS: usize = 30;
 
+/// Up to how many items of one kind of loss are shown without being asked for.
+const MAX_OPEN: usize = 8;
+
 /// What the dialog shows.
 #[derive(Clone, PartialEq)]
 pub struct ExportView {
@@ -244,13 +247,17 @@ fn outcome(lang: Lang, shown: &Shown, send: &Callback<ExportMsg>) -> Html {
     let loss = |(kind, count, items): &Lost| {
         let more = count.saturating_sub(items.len());
         html! {
-            <li>
-                <strong>{ count }</strong>{ " " }{ loss_text(kind, lang) }
-                if !items.is_empty() {
-                    <div class="items">
-                        { for items.iter().map(link) }
-                        if more > 0 { <span class="counts">{ lang.pick(format!("等，另有 {more} 项"), format!("and {more} more")) }</span> }
-                    </div>
+            <li key={kind.clone()}>
+                if items.is_empty() {
+                    <p><strong>{ count }</strong>{ " " }{ loss_text(kind, lang) }</p>
+                } else {
+                    <details open={*count <= MAX_OPEN}>
+                        <summary><strong>{ count }</strong>{ " " }{ loss_text(kind, lang) }</summary>
+                        <div class="items">
+                            { for items.iter().map(link) }
+                            if more > 0 { <span class="counts">{ lang.pick(format!("等，另有 {more} 项"), format!("and {more} more")) }</span> }
+                        </div>
+                    </details>
                 }
             </li>
         }

@@ -2,7 +2,7 @@
 
 use jianbao_formats::exchange::{Content, Problem, ReadChoice, Summary};
 use jianbao_formats::hub::{Access, OffsetUnit, table};
-use jianbao_workbench::exchange::{ENCODINGS, ImportMsg, Importing, problem_text, unit_name};
+use jianbao_workbench::exchange::{ENCODINGS, ImportMsg, Importing, problem_path, problem_text, unit_name};
 use jianbao_workbench::{Lang, Msg};
 use yew::prelude::*;
 
@@ -102,7 +102,7 @@ pub fn import_dialog(props: &ImportDialogProps) -> Html {
     let n_lost = view.problems.iter().filter(|problem| problem.is_loss).count();
     let problem = |problem: &Problem| {
         let class = if problem.is_loss { "lost" } else { "muted" };
-        html! { <li {class}><code>{ &problem.path }</code>{ " " }{ problem_text(problem, lang) }</li> }
+        html! { <li {class}><code>{ problem_path(problem, lang) }</code>{ " " }{ problem_text(problem, lang) }</li> }
     };
     let counts = view.list.get(view.document).map(|document| {
         lang.pick(

@@ -10,8 +10,8 @@ use jianbao_core::edit::Command;
 use jianbao_core::testing::Harness;
 use jianbao_core::{ByteRange, LabelId, Project};
 use jianbao_formats::hub::{
-    Access, ExportOptions, Flat, Format, LossKind, OffsetUnit, ReadError, Scope, Statuses, detect, export,
-    format, formats, import, loss,
+    Access, ExportOptions, Exported, Flat, Format, LossKind, OffsetUnit, ReadError, Scope, SplitBy,
+    SplitRule, Statuses, detect, export, export_split, format, formats, import, loss,
 };
 use proptest::prelude::*;
 
@@ -316,6 +316,60 @@ fn what_is_of_no_format_is_refused() {
     assert!(matches!(import(format("brat"), b"PK\x03\x04", ""), Err(ReadError::Damaged { .. })));
     assert!(matches!(import(format("tei"), b"<TEI/>", ""), Err(ReadError::WriteOnly("tei"))));
     assert!(matches!(import(format("doccano"), b"{\"text\": 1}\n", ""), Err(ReadError::Damaged { .. })));
+}
+
+#[test]
+fn a_split_has_its_parts_its_card_and_its_leaks() {
+    let pages: Vec<Project> = (0..10)
+        .map(|i| {
+            let line = if i == 9 { 0 } else { i };
+            let text = format!(
+                "第{line}版：𠮷野集市{}开张，客人{}位👩‍👩‍👧，收入{}元。",
+                line * 7919,
+                line * 104_729,
+                line * 15_485_863
+            );
+            let json = serde_json::json!({
+                "format": "jianbao", "version": 1,
+                "documents": [{"id": format!("2031-02-{:02}", i + 1), "text": text,
+                    "entities": [{"label": "LOC", "ranges": [[4, 6]], "status": "accepted"}]}],
+            });
+            jianbao_formats::labelled_json::read(json.to_string().as_bytes()).unwrap().projects.remove(0)
+        })
+        .collect();
+    let pages: Vec<&Project> = pages.iter().collect();
+    let rule = SplitRule { by: SplitBy::Date, dev: 20, test: 10, seed: 1 };
+    let split = |flat| {
+        let options = ExportOptions { flat, ..ExportOptions::default() };
+        export_split(format("hf").unwrap(), &pages, "corpus", &options, Some(&rule)).unwrap()
+    };
+    let exported = split(Flat::Outermost);
+    let parts: Vec<_> = exported.parts.iter().map(|(name, n)| (name.as_str(), *n)).collect();
+    assert_eq!(parts, [("train", 7), ("dev", 2), ("test", 1)]);
+    assert_eq!(exported.checked, Some(10));
+    // The first page and the last are nearly the same.
+    assert_eq!(exported.leaks, [("2031-02-01#".to_owned(), "2031-02-10#".to_owned())]);
+    let names = |exported: &Exported| exported.files.iter().map(|file| file.name.clone()).collect::<Vec<_>>();
+    assert_eq!(
+        names(&exported),
+        ["train.jsonl", "validation.jsonl", "test.jsonl", "labels.json", "README.md"]
+    );
+    let text = |exported: &Exported, name: &str| {
+        let file = exported.files.iter().find(|file| file.name == name).unwrap();
+        String::from_utf8(file.bytes.clone()).unwrap()
+    };
+    let tags: Vec<String> = serde_json::from_str(&text(&exported, "labels.json")).unwrap();
+    assert_eq!(tags[..3], ["O", "B-PER", "I-PER"]);
+    let card = text(&exported, "README.md");
+    let head = card.strip_prefix("---\n").and_then(|card| card.split_once("---\n")).unwrap().0;
+    for part in ["train", "validation", "test"] {
+        assert!(head.contains(&format!("  - split: {part}\n    path: {part}.jsonl\n")), "{head}");
+    }
+    assert!(head.contains("task_ids:\n- named-entity-recognition\n"), "{head}");
+    // With a file for each label the card finds them by their names.
+    let exported = split(Flat::PerLabel);
+    assert!(names(&exported).contains(&"train.LOC.jsonl".to_owned()));
+    assert!(text(&exported, "README.md").contains("path: train.*.jsonl\n"));
 }
 
 fn strategy() -> impl Strategy<Value = ExportOptions> {

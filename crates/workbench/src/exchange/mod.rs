@@ -8,7 +8,7 @@ mod problems;
 pub(crate) use export::named;
 pub use export::{ExportMsg, Exporting, item_name, loss_text};
 pub use import::{ENCODINGS, ImportMsg, Importing};
-pub use problems::problem_text;
+pub use problems::{problem_path, problem_text};
 
 use jianbao_core::Project;
 use jianbao_formats::exchange::{Answer, Order, TaskId};

@@ -12,6 +12,25 @@ pub fn problem_text(problem: &Problem, lang: Lang) -> String {
     }
 }
 
+/// Where it is in the file: the words for what is counted are in the language, the names of the file as they are.
+pub fn problem_path(problem: &Problem, lang: Lang) -> String {
+    const WORDS: [(&str, &str); 5] = [
+        ("document ", "文档 "),
+        ("entity ", "实体 "),
+        ("article ", "文章 "),
+        ("block ", "段块 "),
+        ("line ", "行 "),
+    ];
+    if lang == Lang::En {
+        return problem.path.clone();
+    }
+    let step = |step: &str| {
+        let known = WORDS.iter().find_map(|(en, zh)| Some(format!("{zh}{}", step.strip_prefix(en)?)));
+        known.unwrap_or_else(|| step.to_owned())
+    };
+    problem.path.split(", ").map(step).collect::<Vec<_>>().join("，")
+}
+
 /// The words for a code of `jianbao_formats::CODES`.
 fn chinese(code: &str) -> Option<&'static str> {
     Some(match code {
@@ -64,6 +83,14 @@ fn chinese(code: &str) -> Option<&'static str> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn places_are_said_in_the_language() {
+        let path = "document 2, line 7, label[3]".to_owned();
+        let problem = Problem { is_loss: true, code: "relations".to_owned(), path, message: String::new() };
+        assert_eq!(problem_path(&problem, Lang::Zh), "文档 2，行 7，label[3]");
+        assert_eq!(problem_path(&problem, Lang::En), "document 2, line 7, label[3]");
+    }
 
     #[test]
     fn every_code_has_words_of_its_own() {
