@@ -144,8 +144,9 @@ class Consumers:
     def datasets(self):
         from datasets import load_dataset
 
-        folder = self.convert("hf")
+        folder = self.convert("hf", "--split", "train=.6,dev=.2,test=.2")
         data = load_dataset(str(folder), cache_dir=str(self.folder / "cache"))
+        assert set(data) == {"train", "validation", "test"}, set(data)
         rows = [row for part in data.values() for row in part]
         assert len(rows) >= 12, len(rows)
         found = []

@@ -325,9 +325,9 @@ fn a_split_has_its_parts_its_card_and_its_leaks() {
             let line = if i == 9 { 0 } else { i };
             let text = format!(
                 "第{line}版：𠮷野集市{}开张，客人{}位👩‍👩‍👧，收入{}元。",
-                line * 7919,
-                line * 104_729,
-                line * 15_485_863
+                (line + 1) * 7919,
+                (line + 1) * 104_729,
+                (line + 1) * 15_485_863
             );
             let json = serde_json::json!({
                 "format": "jianbao", "version": 1,
