@@ -51,6 +51,15 @@ fn a_label_is_found_by_typing_its_name() {
         assert_eq!(focused(page), "surface");
         assert_eq!(page.count(".label-menu"), 0);
 
+        // By the first letters of its pinyin.
+        page.select("丁𠮷");
+        page.press("r");
+        page.wait_for("#label-name:focus");
+        page.type_text("m");
+        page.wait("the label of rm", || choices(page).first().is_some_and(|first| first == "1人名"));
+        page.press("Enter");
+        page.wait("the mark", || label_of(page, "丁𠮷") == Some(PERSON));
+
         // By a Chinese name through an input method; the menu takes no key that the method takes.
         page.select("戊己");
         page.press("Tab");
