@@ -6,8 +6,10 @@ use jianbao_core::annotation::{Annotation, Status};
 use jianbao_core::set::occurrences;
 use jianbao_core::{AnnotationId, ByteOffset, ByteRange, LabelId, Project};
 
-/// Characters of the text that are shown on either side of a place.
-const CONTEXT_CHARS: usize = 10;
+/// Characters of the text that are shown before a place: few, so that the place is seen in a narrow column.
+const BEFORE_CHARS: usize = 6;
+/// And behind it.
+const BEHIND_CHARS: usize = 10;
 
 /// A place with the text of an entity.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -57,8 +59,8 @@ impl Place {
     pub fn context<'a>(&self, project: &'a Project) -> (&'a str, &'a str) {
         let text = project.document.text();
         let (before, behind) = (&text[..self.range.start().idx()], &text[self.range.end().idx()..]);
-        let from = before.char_indices().rev().take_while(|(_, c)| *c != '\n').take(CONTEXT_CHARS).last();
-        let to = behind.char_indices().take_while(|(_, c)| *c != '\n').take(CONTEXT_CHARS).last();
+        let from = before.char_indices().rev().take_while(|(_, c)| *c != '\n').take(BEFORE_CHARS).last();
+        let to = behind.char_indices().take_while(|(_, c)| *c != '\n').take(BEHIND_CHARS).last();
         let to = to.map_or(0, |(at, c)| at + c.len_utf8());
         (from.map_or("", |(at, _)| &before[at..]), &behind[..to])
     }
