@@ -43,3 +43,22 @@ fn what_was_decided_stands() {
     assert_eq!(article(body), article(before));
     assert_ne!(article(body), article(range));
 }
+
+#[test]
+fn a_wrap_width_that_was_shown_is_used_and_forgotten_again() {
+    let page = |first: &str| format!("{first}\n里的水位正好。\n");
+    let text = page("渡口昨天通航镇长说河");
+    let join =
+        Correction {
+            range: block(&text, "里的水位正好。"), role: Role::Body, place: Place::Continues
+        };
+    let mut hints = Hints::default();
+    hints.observe(&text, &[join.clone(), join.clone(), join]);
+    let other = page("柳河夜市上月重开掌柜");
+    let found = layout(&other, Options { hints, fixed: Vec::new() });
+    let second = &found.blocks[1];
+    assert!(second.continues);
+    assert!(second.link_evidence.reasons.iter().any(|r| r == "wrapped"), "{:?}", second.link_evidence);
+    let found = layout(&other, Options::default());
+    assert!(!found.blocks[1].link_evidence.reasons.iter().any(|r| r == "wrapped"));
+}

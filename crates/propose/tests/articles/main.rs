@@ -5,5 +5,6 @@
 mod corpus;
 mod golden;
 mod hints;
+mod pages;
 mod properties;
 mod support;
