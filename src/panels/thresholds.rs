@@ -31,16 +31,16 @@ pub fn threshold_panel(props: &ThresholdPanelProps) -> Html {
     let lang = props.lang;
     let n_hidden: usize = props.rows.iter().map(|row| row.n_hidden).sum();
     let summary = if n_hidden > 0 {
-        lang.pick(format!("门槛（隐藏 {n_hidden} 条）"), format!("Thresholds ({n_hidden} hidden)"))
+        lang.pick(format!("阈值（隐藏 {n_hidden} 条）"), format!("Thresholds ({n_hidden} hidden)"))
     } else {
-        lang.pick("门槛", "Thresholds").to_owned()
+        lang.pick("阈值", "Thresholds").to_owned()
     };
     let rows = props.rows.iter().filter(|row| row.n_shown + row.n_hidden > 0 || row.from.thousandths() > 0);
     html! {
         <details class="thresholds">
             <summary>{ summary }</summary>
             <div class="threshold-rows">
-                <p>{ lang.pick("把握低于门槛的实体提议不显示，也不会一起接受；调低门槛就会回来。",
+                <p>{ lang.pick("把握低于阈值的实体提议不显示，也不会一起接受；调低阈值就会回来。",
                     "Proposed entities that are less sure are not shown and not accepted with the rest. They come back when the threshold is lowered.") }</p>
                 { for rows.map(|row| slider(props, row)) }
             </div>
