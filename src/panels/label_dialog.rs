@@ -75,7 +75,7 @@ pub fn label_dialog(props: &LabelDialogProps<'_>) -> Html {
             <button type="button" onclick={on(LabelEditorMsg::Add)}>{ lang.pick("＋ 添加标签", "+ Add a label") }</button>
             if let Some(problem) = editor.problem() { <p class="lost" role="alert">{ problem.text(lang) }</p> }
             <footer>
-                <button type="button" onclick={props.send.reform(|_: MouseEvent| Msg::Dismiss)}>{ lang.pick("取消", "Cancel") }</button>
+                <button type="button" onclick={on(LabelEditorMsg::Cancel)}>{ lang.pick("取消", "Cancel") }</button>
                 <button type="button" class="primary" onclick={on(LabelEditorMsg::Apply)}>{ lang.pick("保存", "Save") }</button>
             </footer>
         </Dialog>

@@ -32,6 +32,8 @@ pub enum LabelEditorMsg {
     Export,
     /// Take the set over.
     Apply,
+    /// Give up what was changed.
+    Cancel,
 }
 
 /// A field of a row.
@@ -111,6 +113,8 @@ impl EditorProblem {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LabelEditor {
     rows: Vec<EditorRow>,
+    /// As it was when it was opened.
+    original: Vec<EditorRow>,
     next_number: u32,
     file_problem: Option<EditorProblem>,
     /// It was to be saved: what hinders that is told from now on.
@@ -132,12 +136,23 @@ impl LabelEditor {
             goes: None,
         });
         let rows: Vec<_> = rows.collect();
-        Self { next_number: rows.len() as u32, rows, file_problem: None, tried: false }
+        Self {
+            next_number: rows.len() as u32,
+            original: rows.clone(),
+            rows,
+            file_problem: None,
+            tried: false,
+        }
     }
 
     /// The rows in the order of the set.
     pub fn rows(&self) -> &[EditorRow] {
         &self.rows
+    }
+
+    /// Whether something was changed in it.
+    pub fn is_changed(&self) -> bool {
+        self.rows != self.original
     }
 
     /// What was wrong with a file, or what kept the set from being saved; what is not yet filled in is no problem
@@ -185,7 +200,7 @@ impl LabelEditor {
         Some(Command::SetLabels { labels: self.labels()?, moved: moved.collect() })
     }
 
-    /// Does what was asked for, but for taking the set over.
+    /// Does what was asked for, but for taking the set over or giving it up.
     pub(crate) fn update(&mut self, msg: LabelEditorMsg, effects: &mut Vec<Effect>) {
         self.file_problem = None;
         match msg {
@@ -226,7 +241,7 @@ impl LabelEditor {
                     });
                 }
             }
-            LabelEditorMsg::Apply => {}
+            LabelEditorMsg::Apply | LabelEditorMsg::Cancel => {}
         }
     }
 

@@ -153,6 +153,8 @@ pub enum Notice {
     Forgotten,
     /// Nothing doubtful is left.
     ReviewDone,
+    /// Labels were edited and not saved.
+    DraftKept,
     /// No hit of the search is ticked.
     NothingTicked,
     /// Something must be picked first.
@@ -212,6 +214,7 @@ impl Notice {
                 | Self::ReviewDone
                 | Self::Forgotten
                 | Self::Copied
+                | Self::DraftKept
                 | Self::NothingTicked
                 | Self::PickFirst
                 | Self::SelectFirst
@@ -382,6 +385,7 @@ impl Notice {
             (Self::ReviewDone, lang) => lang
                 .pick("存疑的都看过了。其余的可以一起接受（Ctrl+Shift+A）。", "Nothing in doubt is left. The rest can be accepted together (Ctrl+Shift+A).")
                 .into(),
+            (Self::DraftKept, lang) => lang.pick("标签集的改动没有保存；再打开时还在。", "The labels were not saved; the changes are there when they are opened again.").into(),
             (Self::NothingTicked, lang) => lang.pick("请先勾选要标注的地方。", "Tick the places to label first.").into(),
             (Self::PickFirst, lang) => lang.pick("请先选中一个实体或一篇文章。", "Pick an entity or an article first.").into(),
             (Self::SelectFirst, lang) => lang.pick("请先选中文字。", "Select some text first.").into(),

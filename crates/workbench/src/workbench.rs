@@ -123,6 +123,8 @@ struct Open {
     chunks: Vec<Arc<ChunkView>>,
     cards: Arc<Vec<ArticleCard>>,
     lists: Lists,
+    /// Labels that were edited and not saved, and the number of the last action then.
+    label_draft: Option<(u64, Box<LabelEditor>)>,
     pace: Pace,
     totals: Totals,
     last_edit: Option<(&'static str, AnnotationId, Millis)>,
@@ -326,8 +328,9 @@ impl Workbench {
                 return true;
             }
             Action::EditLabels => {
-                let Some(open) = &self.open else { return true };
-                return self.show(Overlay::Labels(Box::new(LabelEditor::new(open.project()))));
+                let Some(open) = &mut self.open else { return true };
+                let editor = open.label_editor();
+                return self.show(Overlay::Labels(editor));
             }
             Action::Export => {
                 self.begin_export(effects);
@@ -344,6 +347,7 @@ impl Workbench {
     }
 
     fn show(&mut self, overlay: Overlay) -> bool {
+        self.notice = None;
         self.overlay = overlay;
         true
     }
@@ -368,21 +372,29 @@ impl Workbench {
     }
 
     fn edit_labels(&mut self, msg: LabelEditorMsg, now: Millis, effects: &mut Vec<Effect>) {
-        let Overlay::Labels(editor) = &mut self.overlay else { return };
-        if msg != LabelEditorMsg::Apply {
-            editor.update(msg, effects);
-        } else if let Some(command) = editor.apply()
-            && let Some(open) = &mut self.open
-        {
-            self.notice = open.take_labels(&command, now);
-            self.put_away(effects);
+        let (Overlay::Labels(editor), Some(open)) = (&mut self.overlay, &mut self.open) else { return };
+        match msg {
+            LabelEditorMsg::Apply => {
+                let Some(command) = editor.apply() else { return };
+                self.notice = open.take_labels(&command, now);
+            }
+            LabelEditorMsg::Cancel => {}
+            msg => return editor.update(msg, effects),
         }
+        self.overlay = Overlay::Nothing;
+        effects.push(Effect::FocusText);
     }
 
     /// Takes away what lies over the page: the keyboard is the page's again.
     fn put_away(&mut self, effects: &mut Vec<Effect>) {
-        if std::mem::take(&mut self.overlay) != Overlay::Nothing && self.open.is_some() {
-            effects.push(Effect::FocusText);
+        let overlay = std::mem::take(&mut self.overlay);
+        let Some(open) = self.open.as_mut().filter(|_| overlay != Overlay::Nothing) else { return };
+        effects.push(Effect::FocusText);
+        if let Overlay::Labels(editor) = overlay
+            && editor.is_changed()
+        {
+            open.keep_draft(editor);
+            self.notice = Some(Notice::DraftKept);
         }
     }
 
@@ -752,6 +764,7 @@ impl Open {
             chunks: Vec::new(),
             cards: Arc::default(),
             lists: Lists::default(),
+            label_draft: None,
             pace: Pace::default(),
             totals: Totals::default(),
             last_edit: None,

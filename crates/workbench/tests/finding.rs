@@ -148,3 +148,34 @@ fn the_lists_never_name_labels_of_another_set() {
     tell(&mut bench, Msg::Act(Action::Undo));
     assert_eq!(label(&bench).as_deref(), Some("WORK"));
 }
+
+#[test]
+fn labels_that_were_not_saved_are_there_again_unless_given_up() {
+    use jianbao_workbench::label_editor::LabelEditorMsg;
+
+    let n_rows = |bench: &Workbench| match bench.overlay() {
+        Overlay::Labels(editor) => editor.rows().len(),
+        _ => 0,
+    };
+    let mut bench = open("𠮷小明");
+    tell(&mut bench, Msg::Act(Action::EditLabels));
+    tell(&mut bench, Msg::LabelEditor(LabelEditorMsg::Add));
+    press(&mut bench, "Escape", false);
+    assert_eq!((n_rows(&bench), bench.notice()), (0, Some(&Notice::DraftKept)));
+    tell(&mut bench, Msg::Act(Action::EditLabels));
+    assert_eq!(n_rows(&bench), 11);
+    tell(&mut bench, Msg::LabelEditor(LabelEditorMsg::Cancel));
+    tell(&mut bench, Msg::Act(Action::EditLabels));
+    assert_eq!(n_rows(&bench), 10);
+    press(&mut bench, "Escape", false);
+    assert_eq!(bench.notice(), None, "nothing was changed");
+
+    // A draft of labels that are others now is of no use.
+    tell(&mut bench, Msg::Act(Action::EditLabels));
+    tell(&mut bench, Msg::LabelEditor(LabelEditorMsg::Add));
+    tell(&mut bench, Msg::Dismiss);
+    tell(&mut bench, Msg::Select(jianbao_core::ByteRange::at(0, "𠮷小明".len())));
+    tell(&mut bench, Msg::Label(LabelId::new("PER")));
+    tell(&mut bench, Msg::Act(Action::EditLabels));
+    assert_eq!(n_rows(&bench), 10);
+}

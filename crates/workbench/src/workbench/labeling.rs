@@ -7,6 +7,7 @@ use jianbao_core::{LabelId, LabelSet, Pieces};
 use super::{Open, Picked};
 use crate::actions::{Action, PressedChord};
 use crate::cursor::{self, Cursor};
+use crate::label_editor::LabelEditor;
 use crate::label_menu::{Item, LabelMenu, LabelMenuMsg, LabelMenuView, Purpose, new_label};
 use crate::msg::Effect;
 use crate::notice::Notice;
@@ -133,6 +134,16 @@ impl Open {
         let is_on = self.sticky.as_ref() == Some(label);
         self.sticky = (!is_on).then(|| label.clone());
         self.pick(Picked::Nothing);
+    }
+
+    /// The labels to be edited: what was left unsaved, unless something happened since.
+    pub(super) fn label_editor(&mut self) -> Box<LabelEditor> {
+        let draft = self.label_draft.take().filter(|(seq, _)| *seq == self.project().seq());
+        draft.map_or_else(|| Box::new(LabelEditor::new(self.project())), |(_, editor)| editor)
+    }
+
+    pub(super) fn keep_draft(&mut self, editor: Box<LabelEditor>) {
+        self.label_draft = Some((self.project().seq(), editor));
     }
 
     /// Takes over another set of labels, as one step of undo. A label that went is not offered any more.
