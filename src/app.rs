@@ -302,10 +302,10 @@ impl Component for App {
             return html! {
                 <>
                     { start_screen(&start) }
-                    { for notice }
-                    { for help }
-                    { for import }
-                    { for export }
+                    { notice.unwrap_or_default() }
+                    { help.unwrap_or_default() }
+                    { import.unwrap_or_default() }
+                    { export.unwrap_or_default() }
                 </>
             };
         };
@@ -335,7 +335,7 @@ impl Component for App {
                     if let Some(progress) = bench.review() {
                         <ReviewBar {lang} {progress} send={send.clone()} />
                     }
-                    { for find }
+                    { find.unwrap_or_default() }
                     <Surface chunks={self.drawn.chunks().to_vec()} document={project.document.clone()}
                         labels={labels.clone()} {lang} cursor={bench.cursor()} {picked} send={send.clone()}
                         on_hold={self.on_hold.clone()} on_scroll={self.on_scroll.clone()} />
@@ -362,9 +362,9 @@ impl Component for App {
                 if let Some(tour) = bench.tour() {
                     { tour_card(&TourCardProps { lang, tour, send: send.clone() }) }
                 }
-                { for help }
-                { for import }
-                { for export }
+                { help.unwrap_or_default() }
+                { import.unwrap_or_default() }
+                { export.unwrap_or_default() }
             </div>
         }
     }

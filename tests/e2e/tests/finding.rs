@@ -69,6 +69,8 @@ fn hits_are_painted_stepped_through_and_labeled_together() {
     browse(|page| {
         page.paste_page(PAGE);
         let before = page.state();
+        // What comes and goes beside the text leaves the elements of the text as they are.
+        page.get::<()>("document.querySelector('.surface').kept = true", json!([]));
         page.press("/");
         page.wait_for("#find:focus");
         page.type_text("澜江");
@@ -115,6 +117,11 @@ fn hits_are_painted_stepped_through_and_labeled_together() {
         page.press("Escape");
         page.wait_gone(".find");
         assert_eq!(page.selected_text(), "ＡＢＣ公司");
+        page.press("?");
+        page.wait_for("dialog.help");
+        page.press("Escape");
+        page.wait_gone("dialog.help");
+        assert!(page.get::<bool>("return document.querySelector('.surface').kept === true", json!([])));
         page.press("2");
         page.wait("it is labeled", || {
             page.mark("ＡＢＣ公司").is_some_and(|mark| mark.label == 1 && mark.status == "accepted")
