@@ -126,6 +126,7 @@ impl Component for App {
             bench.update(BenchMsg::Tour(TourMsg::Taken), platform::now());
         }
         bench.restore_thresholds(page::thresholds());
+        bench.restore_learning(page::learning());
         Store::open(link.callback(Msg::Store), link.callback(stored));
         let newer = link.callback(|()| Msg::Bench(BenchMsg::Problem(Notice::UpdateReady)));
         offline::keep(move || newer.emit(()));
@@ -356,6 +357,7 @@ impl Component for App {
                 <Inspector {lang} labels={labels.clone()} details={bench.details()} cards={Shared::new(bench.cards())}
                     groups={Shared::new(lists.groups)} warnings={Shared::new(lists.warnings)} picked={bench.picked_entity()} send={send.clone()} />
                 <StatusBar {lang} totals={bench.totals()} pace={bench.pace()} job={bench.job()} saved={bench.saved()} actions={project.seq()} learned={bench.has_learned()}
+                    learning={bench.learning()} report={bench.report()}
                     {labels} thresholds={bench.threshold_rows()}
                     model={has_model(EntityModelKind::Open).then(|| bench.entity_model())}
                     send={send.clone()} />
@@ -424,6 +426,7 @@ impl App {
         }
         let (lang, model) = (self.bench.lang(), self.bench.entity_model());
         let sets_threshold = matches!(msg, BenchMsg::SetThreshold { .. });
+        let sets_learning = matches!(msg, BenchMsg::SetLearning(_));
         let shown = self.bench.document_id().map(str::to_owned);
         let was_open = self.bench.project().is_some();
         let labels = self.bench.project().map(Project::shared_labels);
@@ -436,6 +439,9 @@ impl App {
         }
         if self.bench.lang() != lang {
             page::set_language(self.bench.lang());
+        }
+        if sets_learning {
+            page::remember_learning(self.bench.learning());
         }
         if sets_threshold {
             page::remember_thresholds(self.bench.thresholds());
@@ -461,13 +467,22 @@ impl App {
         }
     }
 
+    /// Starts the worker that proposes, unless it runs.
+    fn start_proposer(&mut self, ctx: &Context<Self>) {
+        if self.worker.is_none() {
+            let link = ctx.link().clone();
+            self.worker = Client::start(move |heard| link.send_message(Msg::Heard(heard))).ok();
+        }
+    }
+
     fn run(&mut self, ctx: &Context<Self>, effect: Effect) {
         match effect {
+            Effect::Proposer(request) => {
+                self.start_proposer(ctx);
+                self.worker.iter_mut().for_each(|worker| worker.send(request.clone()));
+            }
             Effect::StartJob { job, text, known, model } => {
-                if self.worker.is_none() {
-                    let link = ctx.link().clone();
-                    self.worker = Client::start(move |heard| link.send_message(Msg::Heard(heard))).ok();
-                }
+                self.start_proposer(ctx);
                 // Loaded while the network is still there, so that files can be read and written without it.
                 self.start_files(ctx);
                 match &mut self.worker {

@@ -13,6 +13,7 @@ mod import_dialog;
 mod inspector;
 mod label_dialog;
 mod label_menu;
+mod learning;
 mod move_menu;
 mod notice_bar;
 mod palette;

@@ -1,7 +1,7 @@
 //! How far the work is.
 
 use jianbao_core::LabelSet;
-use jianbao_propose::protocol::EntityModelKind;
+use jianbao_propose::protocol::{EntityModelKind, Report};
 use jianbao_workbench::msg::DocumentsMsg;
 use jianbao_workbench::notice::store_error;
 use jianbao_workbench::pace::Pace;
@@ -13,6 +13,7 @@ use jianbao_workbench::{Lang, Msg};
 use web_sys::HtmlSelectElement;
 use yew::prelude::*;
 
+use super::learning::{LearningPanelProps, learning_panel};
 use super::thresholds::{ThresholdPanelProps, threshold_panel};
 use crate::shared::Shared;
 
@@ -35,7 +36,11 @@ pub struct StatusBarProps {
     pub saved: Saved,
     /// How many actions there are.
     pub actions: u64,
-    /// Whether something was learned from corrections.
+    /// Whether decisions are learned from.
+    pub learning: bool,
+    /// How learning stands.
+    pub report: Option<Report>,
+    /// Whether something was learned about articles.
     pub learned: bool,
     /// The model of entities; none where the page brings only one, so that there is nothing to choose.
     pub model: Option<EntityModelKind>,
@@ -58,6 +63,13 @@ pub fn status_bar(props: &StatusBarProps) -> Html {
         rows: props.thresholds.clone(),
         send: props.send.clone(),
     };
+    let learning = LearningPanelProps {
+        lang,
+        on: props.learning,
+        report: props.report,
+        learned: props.learned,
+        send: props.send.clone(),
+    };
     let (done, all) = (articles_accepted + entities_accepted, articles + entities);
     let share = (done * 100).checked_div(all).unwrap_or(0);
     html! {
@@ -68,6 +80,7 @@ pub fn status_bar(props: &StatusBarProps) -> Html {
             { pace(props) }
             <span class="job" role="status">{ job(props) }</span>
             { threshold_panel(&thresholds) }
+            { learning_panel(&learning) }
             { for props.model.map(|model| choose_model(props, model)) }
             { saved(props) }
         </footer>
@@ -170,12 +183,7 @@ fn job(props: &StatusBarProps) -> Html {
         }
         JobState::Finished => html! {
             <>{ lang.pick("提议完成 ", "Proposals are complete ") }
-                { again(lang.pick("按我的改动重新提议", "Propose again with my changes")) }
-                if props.learned {
-                    <button class="plain" onclick={props.send.reform(|_: MouseEvent| Msg::Forget)}>
-                        { lang.pick("忘掉学到的", "Forget what was learned") }
-                    </button>
-                }</>
+                { again(lang.pick("按我的改动重新提议", "Propose again with my changes")) }</>
         },
         JobState::Unavailable => html! { lang.pick("自动建议不可用", "Proposals are not available") },
     }

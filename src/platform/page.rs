@@ -47,6 +47,16 @@ pub fn remember_thresholds(thresholds: &Thresholds) {
     remember("thresholds", &thresholds.to_setting());
 }
 
+/// Whether decisions are learned from; they are unless the person said no here before.
+pub fn learning() -> bool {
+    setting("learning").as_deref() != Some("off")
+}
+
+/// Remembers whether decisions are learned from.
+pub fn remember_learning(on: bool) {
+    remember("learning", if on { "on" } else { "off" });
+}
+
 /// How the page is colored.
 #[derive(Copy, Clone, Debug, Default, PartialEq, Eq)]
 pub enum Theme {

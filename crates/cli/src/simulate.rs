@@ -139,12 +139,16 @@ pub fn run(args: &Args) -> Result<ExitCode> {
         let range = |start: usize, end: usize| vec![ByteRange::at(start, end)];
         let mut decided: Vec<Decided> = gold
             .iter()
-            .map(|(start, end, label)| Decided { ranges: range(*start, *end), label: Some(label.clone()) })
-            .chain(
-                proposed
-                    .difference(&gold)
-                    .map(|(start, end, _)| Decided { ranges: range(*start, *end), label: None }),
-            )
+            .map(|(start, end, label)| Decided {
+                ranges: range(*start, *end),
+                label: Some(label.clone()),
+                again: false,
+            })
+            .chain(proposed.difference(&gold).map(|(start, end, _)| Decided {
+                ranges: range(*start, *end),
+                label: None,
+                again: false,
+            }))
             .collect();
         decided.sort_by_key(|decided| (decided.ranges[0].start(), decided.label.is_none()));
         let start = std::time::Instant::now();

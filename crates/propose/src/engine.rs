@@ -190,7 +190,7 @@ impl Engine {
             .iter()
             .filter_map(|decided| {
                 let ranges = decided.ranges.iter().map(range).collect::<Option<Vec<_>>>()?;
-                Some(entities::Decided { ranges, label: decided.label.clone() })
+                Some(entities::Decided { ranges, label: decided.label.clone(), again: decided.again })
             })
             .collect();
         let complete: Vec<_> = complete.iter().filter_map(range).collect();

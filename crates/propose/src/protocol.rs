@@ -97,6 +97,8 @@ pub struct KnownPlaceOf {
     pub ranges: Vec<(u32, u32)>,
     /// The id of the label that it has; none where a proposal was rejected.
     pub label: Option<String>,
+    /// It was learned before, and is told again because everything around it is decided now.
+    pub again: bool,
 }
 
 /// How learning stands. Shares are those of what was decided last, at most [`Report::WINDOW`] each.
@@ -512,7 +514,11 @@ mod tests {
             Request::Cancel { job: JobId(2) },
             Request::Learn {
                 job: JobId(2),
-                decided: vec![KnownPlaceOf { ranges: vec![(0, 4), (9, 12)], label: Some("鱼𠮷".into()) }],
+                decided: vec![KnownPlaceOf {
+                    ranges: vec![(0, 4), (9, 12)],
+                    label: Some("鱼𠮷".into()),
+                    again: true,
+                }],
                 complete: vec![(0, 12)],
             },
             Request::SetLearned(vec![1]),

@@ -58,7 +58,7 @@ fn correct(learner: &mut Learner, marked: &str, label: &str) {
     let decided: Vec<_> = page
         .entities
         .iter()
-        .map(|range| Decided { ranges: vec![*range], label: Some(label.to_owned()) })
+        .map(|range| Decided { ranges: vec![*range], label: Some(label.to_owned()), again: false })
         .collect();
     job.learn(learner, &decided, &[ByteRange::at(0, page.text.len())]);
 }
@@ -175,9 +175,9 @@ fn the_same_decisions_teach_the_same_and_it_stays_bounded() {
     // Decisions that make no sense are passed over.
     let (mut job, _) = job("甲乙丙", None);
     let nonsense = [
-        Decided { ranges: vec![ByteRange::at(1, 2)], label: Some("L0".into()) },
-        Decided { ranges: vec![ByteRange::at(0, 900)], label: None },
-        Decided { ranges: Vec::new(), label: Some("L1".into()) },
+        Decided { ranges: vec![ByteRange::at(1, 2)], label: Some("L0".into()), again: false },
+        Decided { ranges: vec![ByteRange::at(0, 900)], label: None, again: false },
+        Decided { ranges: Vec::new(), label: Some("L1".into()), again: false },
     ];
     job.learn(&mut learner, &nonsense, &[]);
 }

@@ -39,6 +39,8 @@ pub mod palette;
 
 pub mod reading;
 
+mod lessons;
+
 pub mod review;
 
 pub mod tour;

@@ -179,6 +179,10 @@ pub enum Msg {
     },
     /// What was learned from corrections is to be forgotten.
     Forget,
+    /// Decisions are to be learned from, and what was learned used, or not.
+    SetLearning(bool),
+    /// What was learned is to be handed over as a file.
+    ExportLearned,
     /// Proposals of a label are to be shown from this confidence on.
     SetThreshold {
         /// The label.
@@ -255,6 +259,8 @@ pub enum Effect {
         /// The model of entities.
         model: EntityModelKind,
     },
+    /// Tell the worker that proposes something beside its jobs.
+    Proposer(jianbao_propose::protocol::Request),
     /// Let the worker stop.
     CancelJob(JobId),
     /// Let the worker that reads and writes files do this.

@@ -151,6 +151,10 @@ pub enum Notice {
     NoMoreProposals,
     /// What was learned was forgotten.
     Forgotten,
+    /// What was learned elsewhere was taken over.
+    LearnedTaken,
+    /// Nothing was learned yet.
+    NothingLearned,
     /// Nothing doubtful is left.
     ReviewDone,
     /// Labels were edited and not saved.
@@ -213,6 +217,8 @@ impl Notice {
                 | Self::NoMoreProposals
                 | Self::ReviewDone
                 | Self::Forgotten
+                | Self::LearnedTaken
+                | Self::NothingLearned
                 | Self::Copied
                 | Self::DraftKept
                 | Self::NothingTicked
@@ -382,6 +388,10 @@ impl Notice {
             (Self::Forgotten, lang) => lang
                 .pick("从你的改动里学到的都忘了；下次提议不再用。", "What was learned from your changes is forgotten and will not be used again.")
                 .into(),
+            (Self::LearnedTaken, lang) => lang
+                .pick("已换成文件里学到的内容，下次提议时使用。", "What was learned is now that of the file; it is used for the next proposals.")
+                .into(),
+            (Self::NothingLearned, lang) => lang.pick("还没有学到什么。", "Nothing was learned yet.").into(),
             (Self::ReviewDone, lang) => lang
                 .pick("存疑的都看过了。其余的可以一起接受（Ctrl+Shift+A）。", "Nothing in doubt is left. The rest can be accepted together (Ctrl+Shift+A).")
                 .into(),

@@ -14,7 +14,7 @@ use jianbao_core::annotation::Layer;
 use jianbao_core::edit::{Changes, Command, Destination, Millis, Refusal};
 use jianbao_core::{AnnotationId, ByteOffset, ByteRange, LabelId, Pieces, Project};
 use jianbao_formats::stored;
-use jianbao_propose::protocol::{EntityModelKind, JobId, Known, Response};
+use jianbao_propose::protocol::{EntityModelKind, JobId, Known, Report, Request, Response};
 
 use self::batch::Batch;
 pub use self::batch::BatchView;
@@ -26,6 +26,7 @@ use crate::find::{Find, FindMsg};
 use crate::label_editor::{LabelEditor, LabelEditorMsg};
 use crate::label_menu::{LabelMenu, LabelMenuView};
 use crate::lang::Lang;
+use crate::lessons::{self, Lessons, Taught};
 use crate::motions::{FindWords, Ground};
 use crate::msg::{Effect, Msg};
 use crate::notice::Notice;
@@ -71,6 +72,7 @@ pub struct Workbench {
     next_job: u32,
     entity_model: EntityModelKind,
     thresholds: Arc<Thresholds>,
+    lessons: Lessons,
     worker_lost: bool,
     exchange: Exchange,
     keeper: Keeper,
@@ -128,6 +130,9 @@ struct Open {
     pace: Pace,
     totals: Totals,
     last_edit: Option<(&'static str, AnnotationId, Millis)>,
+    taught: Taught,
+    /// The job that came to its end last: what is decided now is taught on it.
+    done_job: Option<JobId>,
 }
 
 /// The lists of a page that no edit waits for: they are made when there is time.
@@ -177,6 +182,11 @@ impl Workbench {
             Msg::LabelEditor(msg) => self.edit_labels(msg, now, &mut effects),
             Msg::Opened { name, bytes } if stored::is_backup(&bytes) => {
                 self.restore(name, &bytes, now, &mut effects);
+            }
+            Msg::Opened { bytes, .. } if lessons::from_file(&bytes).is_some() => {
+                let learned = lessons::from_file(&bytes).unwrap_or_default().to_vec();
+                effects.push(Effect::Proposer(Request::SetLearned(learned)));
+                self.notice = Some(Notice::LearnedTaken);
             }
             Msg::Opened { name, bytes } => {
                 let opened = self.exchange.opened(name, bytes, &mut effects);
@@ -241,8 +251,14 @@ impl Workbench {
             Msg::Forget => {
                 self.learned.clear();
                 self.learned_before.clear();
+                effects.push(Effect::Proposer(Request::SetLearned(Vec::new())));
                 self.notice = Some(Notice::Forgotten);
             }
+            Msg::SetLearning(on) => {
+                self.lessons.on = on;
+                effects.push(Effect::Proposer(Request::UseLearned(on)));
+            }
+            Msg::ExportLearned => effects.push(Effect::Proposer(Request::GetLearned)),
             Msg::SetLang(lang) => self.lang = lang,
             Msg::SetEntityModel(model) => {
                 let changed = std::mem::replace(&mut self.entity_model, model) != model;
@@ -284,6 +300,7 @@ impl Workbench {
         }
         self.propose_for_batch(&mut effects);
         self.keep(now, false, &mut effects);
+        self.teach(&mut effects);
         effects
     }
 
@@ -512,6 +529,9 @@ impl Workbench {
             self.notice = Some(Notice::NoWorker);
             return;
         }
+        if !self.lessons.on {
+            effects.push(Effect::Proposer(Request::UseLearned(false)));
+        }
         self.next_job += 1;
         let job = JobId(self.next_job);
         open.session.job = JobState::Running { job, done: 0 };
@@ -524,7 +544,27 @@ impl Workbench {
     fn hear(&mut self, response: Response, now: Millis, effects: &mut Vec<Effect>) {
         let Some(response) = self.hear_for_batch(response, now, effects) else { return };
         let Some(open) = &mut self.open else { return };
-        let JobState::Running { job: current, .. } = open.session.job else { return };
+        let job = open.session.job.clone();
+        let current = match (&response, job, open.done_job) {
+            (Response::Report(report), ..) => {
+                self.lessons.report = Some(*report);
+                return;
+            }
+            (Response::Learned(learned), ..) if learned.is_empty() => {
+                self.notice = Some(Notice::NothingLearned);
+                return;
+            }
+            (Response::Learned(learned), ..) => {
+                let bytes = lessons::to_file(learned);
+                let mime = "application/octet-stream".into();
+                effects.push(Effect::Download { name: "jianbao.learned".into(), mime, bytes });
+                return;
+            }
+            (_, JobState::Running { job, .. }, _) => job,
+            // What was learned since the job came to its end.
+            (Response::Batch { job, .. }, JobState::Finished, Some(done)) if *job == done => done,
+            _ => return,
+        };
         // What comes late from an old job is dropped.
         match response {
             Response::Progress { job, done } if job == current => {
@@ -537,6 +577,9 @@ impl Workbench {
             Response::Done { job, learned } if job == current => {
                 open.session.job = JobState::Finished;
                 self.learned = learned;
+                open.done_job = Some(job);
+                let ids: Vec<_> = open.project().set().entities().map(|found| found.id).collect();
+                open.taught.note(ids);
             }
             Response::Unreadable => {
                 open.session.job = JobState::Unavailable;
@@ -561,6 +604,32 @@ impl Workbench {
     /// The model of entities that proposals come from.
     pub fn entity_model(&self) -> EntityModelKind {
         self.entity_model
+    }
+
+    /// Whether decisions are learned from.
+    pub fn learning(&self) -> bool {
+        self.lessons.on
+    }
+
+    /// Takes over whether decisions are learned from.
+    pub fn restore_learning(&mut self, on: bool) {
+        self.lessons.on = on;
+    }
+
+    /// How learning stands; none before anything was learned.
+    pub fn report(&self) -> Option<Report> {
+        self.lessons.report.filter(|report| report.learned > 0)
+    }
+
+    /// Teaches the worker what was decided, once it is done with the page.
+    fn teach(&mut self, effects: &mut Vec<Effect>) {
+        let Some(open) = self.open.as_mut().filter(|open| open.session.job == JobState::Finished) else {
+            return;
+        };
+        let Some(job) = open.done_job.filter(|_| self.lessons.on) else { return };
+        if let Some((decided, complete)) = open.taught.lesson(open.session.project()) {
+            effects.push(Effect::Proposer(Request::Learn { job, decided, complete }));
+        }
     }
 
     /// From which confidence on proposals are shown, for the settings.
@@ -768,6 +837,8 @@ impl Open {
             pace: Pace::default(),
             totals: Totals::default(),
             last_edit: None,
+            taught: Taught::default(),
+            done_job: None,
         };
         open.cursor.at =
             open.project().set().block_from(ByteOffset::ZERO).map_or(ByteOffset::ZERO, |b| b.body.start());
@@ -1249,6 +1320,7 @@ impl Open {
             Ok(mut changes) => {
                 self.last_edit = target.map(|(event, id)| (event, id, now));
                 self.pace.decided(now);
+                self.taught.note(changes.ids.iter().copied());
                 if others_follow {
                     let ids = changes.ids.iter().copied();
                     let ids = ids.filter(|&id| {

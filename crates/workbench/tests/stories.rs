@@ -7,7 +7,7 @@ use jianbao_formats::exchange::serve;
 use jianbao_formats::word_list::{LeftOut, Why};
 use jianbao_propose::engine::{Config, Engine};
 use jianbao_propose::models::Models;
-use jianbao_propose::protocol::{EntityModelKind, Response};
+use jianbao_propose::protocol::{EntityModelKind, Request, Response};
 use jianbao_propose::{EntityProposal, Evidence, Proposal};
 use jianbao_workbench::actions::{Action, Edge, PressedChord, Step};
 use jianbao_workbench::label_menu::LabelMenuMsg;
@@ -698,6 +698,56 @@ fn what_is_rejected_while_proposals_arrive_is_not_proposed_again() {
         entities.map(|entity| desk.project().quote(entity)).collect()
     };
     assert_eq!(live(&desk), ["甲乙丙丁"], "the shorter text was rejected, the longer was not");
+}
+
+#[test]
+fn decisions_are_taught_once_the_page_is_done() {
+    let mut desk = Desk::new();
+    let text = "甲乙丙和𠮷戊己。\n庚辛壬。";
+    let effects = desk.bench.update(Msg::Pasted { units: text.encode_utf16().collect() }, Millis(1));
+    let Some(Effect::StartJob { job, .. }) = effects.first() else { panic!("a job starts") };
+    let job = *job;
+    let taught = |effects: &[Effect]| -> Vec<(Vec<Option<String>>, usize)> {
+        let lesson = |effect: &Effect| match effect {
+            Effect::Proposer(Request::Learn { decided, complete, .. }) => {
+                Some((decided.iter().map(|place| place.label.clone()).collect(), complete.len()))
+            }
+            _ => None,
+        };
+        effects.iter().filter_map(lesson).collect()
+    };
+    let proposals = vec![propose_person(0..9, 900), propose_person(12..22, 900)];
+    desk.bench.update(Msg::Worker(Response::Batch { job, proposals }), Millis(2));
+    desk.press("n");
+    desk.press("a");
+    assert_eq!(taught(&desk.effects), [], "the worker has other things to do");
+    let effects = desk.bench.update(Msg::Worker(Response::Done { job, learned: Vec::new() }), Millis(3));
+    assert_eq!(taught(&effects), [(vec![Some("PER".into())], 0)]);
+    desk.press("x");
+    assert_eq!(
+        taught(&desk.effects),
+        [(vec![None, Some("PER".into())], 1)],
+        "now all of the line is decided"
+    );
+    // What was learned is proposed, though the job is at its end.
+    let late = vec![propose_person(text.find("庚辛壬").expect("there")..text.len() - 3, 700)];
+    desk.bench.update(Msg::Worker(Response::Batch { job, proposals: late }), Millis(4));
+    assert_eq!(desk.entity("庚辛壬"), Some(("PER".into(), Status::Proposed)));
+    // Switched off, nothing is taught, and the worker is told before the next job.
+    desk.tell(Msg::SetLearning(false));
+    assert_eq!(desk.effects, [Effect::Proposer(Request::UseLearned(false))]);
+    desk.press("n");
+    desk.press("a");
+    assert_eq!(taught(&desk.effects), []);
+    desk.tell(Msg::StartJob);
+    assert!(matches!(desk.effects[0], Effect::Proposer(Request::UseLearned(false))));
+    // What was learned is a file that comes back, and can be forgotten.
+    desk.tell(Msg::Worker(Response::Learned(vec![1, 2, 3])));
+    let Some(Effect::Download { bytes, .. }) = desk.effects.first().cloned() else { panic!("a file") };
+    desk.tell(Msg::Opened { name: "a.learned".into(), bytes });
+    assert_eq!(desk.effects, [Effect::Proposer(Request::SetLearned(vec![1, 2, 3]))]);
+    desk.tell(Msg::Forget);
+    assert_eq!(desk.effects, [Effect::Proposer(Request::SetLearned(Vec::new()))]);
 }
 
 #[test]

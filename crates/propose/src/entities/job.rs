@@ -62,6 +62,8 @@ pub struct Decided {
     pub ranges: Vec<ByteRange>,
     /// The id of the label that it has; none where a proposal was rejected.
     pub label: Option<String>,
+    /// It was learned before, and is told again because everything around it is decided now.
+    pub again: bool,
 }
 
 /// How far a job is.
@@ -391,7 +393,7 @@ impl Job {
             let part = &self.parts[i];
             let inside = decided.iter().filter_map(|decided| {
                 let (start, end) = part.text.span_of(&decided.ranges)?;
-                Some(Decision { start, end, label: decided.label.clone() })
+                Some(Decision { start, end, label: decided.label.clone(), again: decided.again })
             });
             let inside: Vec<_> = inside.collect();
             let ranges = part.text.ranges(0, part.text.len());

@@ -78,7 +78,7 @@ impl Forms {
                 }
             }
         }
-        for decision in decisions {
+        for decision in decisions.iter().filter(|decision| !decision.again) {
             let Some(form) = text.get(decision.start..decision.end) else { continue };
             if form.is_empty() || form.len() > MAX_FORM_CHARS {
                 continue;

@@ -89,6 +89,8 @@ pub struct Decision {
     pub end: usize,
     /// The id of the label that it has; none where a proposal was rejected.
     pub label: Option<String>,
+    /// It was learned before: it counts neither as held out nor as another occurrence of its form.
+    pub again: bool,
 }
 
 /// A stretch that the learner takes for an entity.

@@ -40,6 +40,11 @@ impl Record {
         let said: Vec<_> = said.iter().map(|said| (said.start, said.end, said.label.as_str())).collect();
         let found: Vec<_> =
             found.iter().map(|found| (found.start, found.end, found.label.as_str())).collect();
+        let is_old = |&(start, end, _): &(usize, usize, &str)| {
+            decisions.iter().any(|d| d.again && d.start < end && start < d.end)
+        };
+        let said: Vec<_> = said.into_iter().filter(|item| !is_old(item)).collect();
+        let found: Vec<_> = found.into_iter().filter(|item| !is_old(item)).collect();
         let is_true = |&(start, end, label): &(usize, usize, &str)| {
             decisions.iter().any(|d| (d.start, d.end) == (start, end) && d.label.as_deref() == Some(label))
         };
@@ -53,7 +58,7 @@ impl Record {
         let shown = if self.helps() { &found } else { &said };
         self.lately.extend(shown.iter().filter(|item| counts(complete, item)).map(is_true));
         self.held_out.push_back(HeldOut {
-            entities: decisions.iter().filter(|decision| decision.label.is_some()).count() as u16,
+            entities: decisions.iter().filter(|d| d.label.is_some() && !d.again).count() as u16,
             with: count(&found),
             without: count(&said),
         });
