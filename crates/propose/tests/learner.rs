@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use jianbao_core::{ByteRange, Role};
 use jianbao_propose::entities::learner::{MAX_FORMS, MAX_LABELS, State};
-use jianbao_propose::entities::{Decided, EntityModel, Job, Learner, Options, Paragraph};
+use jianbao_propose::entities::{Decided, EntityModel, Job, KnownString, Learner, Options, Paragraph};
 
 /// Sentences about fish that nobody has heard of; 《鱼》 is the person's own label.
 const FISH: [&str; 12] = [
@@ -128,6 +128,33 @@ fn nothing_changes_before_it_is_known_to_help() {
     assert!(!learner.helps() && !learner.is_empty());
     let text = "市场上的赤鳍鲳鱼卖了三十元。";
     assert_eq!(job(text, Some(&learner)).1, job(text, None).1);
+}
+
+#[test]
+fn what_was_accepted_before_is_no_merit_of_the_proposer() {
+    let mut learner = Learner::default();
+    for sentence in FISH.iter().cycle().take(36) {
+        let page = page(sentence);
+        let whole =
+            Paragraph { pieces: vec![ByteRange::at(0, page.text.len())], role: Role::Body, article: None };
+        let accepted = page
+            .entities
+            .iter()
+            .map(|range| KnownString { text: range.slice(&page.text).to_owned(), label: "FISH".to_owned() });
+        let options = Options { accepted: accepted.collect(), ..Options::default() };
+        let mut job =
+            Job::new(page.text.as_str().into(), vec![whole], Arc::new(EntityModel::rules_only()), options);
+        while !job.step(usize::MAX).finished {}
+        assert!(job.take().iter().any(|found| found.label == "FISH"));
+        let decided: Vec<_> = page
+            .entities
+            .iter()
+            .map(|range| Decided { ranges: vec![*range], label: Some("FISH".to_owned()), again: false })
+            .collect();
+        job.learn(&mut learner, &decided, &[ByteRange::at(0, page.text.len())]);
+    }
+    let report = learner.report();
+    assert!(report.helps && report.without == 0 && report.with > 300, "{report:?}");
 }
 
 #[test]

@@ -9,7 +9,7 @@ use crate::{EntityProposal, Evidence};
 
 use super::candidate::{Candidate, Source};
 use super::dictionary::Dictionary;
-use super::joined::{Joined, fold};
+use super::joined::{Joined, fold, is_han};
 use super::learner::{self, Decision, Found, Learner, Said};
 use super::model::EntityModel;
 use super::options::{KnownString, Options};
@@ -17,7 +17,7 @@ use super::resolve::{Resolved, resolve};
 use super::tagger::features::{Convention, Features};
 use super::tagger::weights::{LABELS, N_STATES};
 use super::tagger::{Tagged, crf};
-use super::{grammar, structure, tidy};
+use super::{english, grammar, structure, tidy};
 
 /// Longer paragraphs are worked on in parts that end with a sentence, so that a step stays short.
 const PART_CHARS: usize = 1500;
@@ -38,6 +38,29 @@ fn outermost(resolved: &[Resolved]) -> Vec<Said> {
         confidence: c.confidence,
     };
     outer.map(said).collect()
+}
+
+/// The tagger has learned Chinese text: where a rule for English speaks, what it says of Latin letters counts for
+/// nothing.
+fn prefer_english(text: &[char], candidates: &mut Vec<Candidate>) {
+    let english: Vec<(usize, usize)> =
+        candidates.iter().filter(|c| c.source == Source::English).map(|c| (c.start, c.end)).collect();
+    let is_latin = |c: &Candidate| !text[c.start..c.end].iter().any(|&c| is_han(c));
+    candidates.retain(|c| {
+        let is_tagged = matches!(c.source, Source::Tagger | Source::Repeated);
+        let overlaps = |&(start, end): &(usize, usize)| {
+            start < c.end && c.start < end && (c.start, c.end) != (start, end)
+        };
+        !(is_tagged && is_latin(c) && english.iter().any(overlaps))
+    });
+}
+
+/// Whether a stretch does not begin or end inside a word of Latin letters.
+fn is_whole(text: &[char], start: usize, end: usize) -> bool {
+    let joins = |at: usize| {
+        at > 0 && at < text.len() && text[at - 1].is_ascii_alphanumeric() && text[at].is_ascii_alphanumeric()
+    };
+    !joins(start) && !joins(end)
 }
 
 fn convention(model: &EntityModel, options: &Options) -> Convention {
@@ -215,6 +238,7 @@ impl Job {
             candidate.value = hit.value;
             found.push(candidate);
         }
+        found.extend(english::scan(text));
         for (start, end, number) in self.known.find(text) {
             let (item, source) = &self.known_strings[number];
             let reason = if *source == Source::Person { "accepted" } else { "word-list" };
@@ -237,6 +261,15 @@ impl Job {
                     _ => continue,
                 };
                 let is_name = matches!(c.source, Source::Structure | Source::Cue) && c.end - c.start >= 2;
+                // Who has been named in full is called by the last name.
+                let last = part.text.folded[c.start..c.end].iter().rposition(|&letter| letter == ' ');
+                if let (Source::English, "PER", Some(last)) = (c.source, label, last) {
+                    let name = part.text.folded[c.start + last + 1..c.end].to_vec();
+                    if name.len() > 2 {
+                        let entry = names.entry(name).or_insert((label, 0.0));
+                        entry.1 = entry.1.max(c.confidence - 0.1);
+                    }
+                }
                 if is_name {
                     let name: Vec<char> = part.text.folded[c.start..c.end].to_vec();
                     let entry = names.entry(name).or_insert((label, 0.0));
@@ -279,11 +312,27 @@ impl Job {
         candidates.extend(self.tagged_again(&text.folded, tagged));
         for (start, end, number) in self.repeated.find(&text.folded) {
             let (label, reason, confidence) = self.repeated_labels[number];
-            candidates.push(Candidate::new(start, end, label, confidence * 0.97, Source::Repeated, reason));
+            if is_whole(&text.folded, start, end) {
+                candidates.push(Candidate::new(
+                    start,
+                    end,
+                    label,
+                    confidence * 0.97,
+                    Source::Repeated,
+                    reason,
+                ));
+            }
         }
+        prefer_english(&text.folded, &mut candidates);
         candidates.retain(|c| !self.is_rejected(text, c) && self.has_label(c));
+        // What the person accepted is no merit of the proposer: learning is not held against it.
+        let others = candidates.iter().filter(|c| c.source != Source::Person).cloned().collect();
         let resolved = resolve(candidates);
-        self.parts[i].said = outermost(&resolved);
+        self.parts[i].said = if resolved.iter().any(|item| item.candidate.source == Source::Person) {
+            outermost(&resolve(others))
+        } else {
+            outermost(&resolved)
+        };
         let resolved = self.with_learned(i, resolved);
         let joined = std::mem::take(&mut self.parts[i].text);
         for item in resolved {

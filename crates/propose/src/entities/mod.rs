@@ -6,6 +6,7 @@
 
 pub mod candidate;
 pub mod dictionary;
+pub mod english;
 pub mod grammar;
 mod grammar_table;
 mod job;

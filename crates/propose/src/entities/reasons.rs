@@ -26,7 +26,7 @@ pub const REASONS: &[(&str, &str, &str)] = &[
     ("address", "相连的地名和门牌合成一个地址", "places and a house number in a row are one address"),
     ("merged", "相连的部分合成最外层的名称", "parts in a row are one outermost name"),
     ("grammar", "符合固定写法", "written in a fixed form"),
-    ("english", "英文规则,把握较小", "rule for English, less sure"),
+    ("english", "英文规则，把握较小", "rule for English, less sure"),
     ("over-tagger", "固定写法优先于上下文判断", "the fixed form outweighs the context"),
     ("structure-over-tagger", "版面位置优先于上下文判断", "the place on the page outweighs the context"),
 ];
