@@ -105,14 +105,14 @@ mod tests {
 
     #[test]
     fn each_decision_is_taught_once_and_a_block_as_a_whole_when_all_is_decided() {
-        let source = "⟦FISH:𠮷鱼⟧和⟦?PER:甲乙⟧和⟦~PER:丙丁⟧👩‍👩‍👧\n⟦?PER:e\u{301}戊⟧";
+        let source = "⟦LOC:𠮷鱼⟧和⟦?PER:甲乙⟧和⟦~PER:丙丁⟧👩‍👩‍👧\n⟦?PER:e\u{301}戊⟧";
         let mut harness = Harness::with_plain_blocks(marked(source).project);
         let ids: Vec<_> = harness.project.set().entities().map(|found| found.id).collect();
         let mut taught = Taught::default();
         taught.note(ids.iter().copied());
         let (decided, complete) = taught.lesson(&harness.project).expect("two decisions");
         let labels: Vec<_> = decided.iter().map(|place| place.label.as_deref()).collect();
-        assert_eq!((labels, complete.len()), (vec![Some("FISH"), None], 0));
+        assert_eq!((labels, complete.len()), (vec![Some("LOC"), None], 0));
         taught.note(ids.iter().copied());
         assert_eq!(taught.lesson(&harness.project), None, "nothing twice");
 
@@ -120,7 +120,7 @@ mod tests {
         taught.note([ids[1]]);
         let (decided, complete) = taught.lesson(&harness.project).expect("one decision");
         let told: Vec<_> = decided.iter().map(|place| (place.label.as_deref(), place.again)).collect();
-        assert_eq!(told, [(Some("PER"), false), (Some("FISH"), true)]);
+        assert_eq!(told, [(Some("PER"), false), (Some("LOC"), true)]);
         assert_eq!(complete.len(), 1, "the first line, and not the second");
     }
 
