@@ -24,10 +24,22 @@ impl Default for Lessons {
     }
 }
 
+/// Ranges in bytes, and the id of the label that they have, if any.
+type Place = (Vec<(u32, u32)>, Option<String>);
+
+/// What the worker is taught at once.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Lesson {
+    /// What was decided.
+    pub(crate) decided: Vec<KnownPlaceOf>,
+    /// Blocks in which everything is decided, in bytes.
+    pub(crate) complete: Vec<(u32, u32)>,
+}
+
 /// What of one document was taught.
 #[derive(Debug, Default)]
 pub(crate) struct Taught {
-    known: BTreeSet<(Vec<(u32, u32)>, Option<String>)>,
+    known: BTreeSet<Place>,
     due: BTreeSet<AnnotationId>,
 }
 
@@ -39,7 +51,7 @@ impl Taught {
 
     /// What was decided since the last call and never taught, and the blocks in which with that everything is decided;
     /// of these, what was taught before is told again. None where nothing is new.
-    pub(crate) fn lesson(&mut self, project: &Project) -> Option<(Vec<KnownPlaceOf>, Vec<(u32, u32)>)> {
+    pub(crate) fn lesson(&mut self, project: &Project) -> Option<Lesson> {
         let set = project.set();
         let index = project.document.index();
         let due = std::mem::take(&mut self.due);
@@ -66,7 +78,8 @@ impl Taught {
             }
         }
         let again = again.into_iter().map(|place| KnownPlaceOf { again: true, ..place });
-        Some((new.iter().cloned().chain(again).collect(), complete.into_iter().collect()))
+        let decided = new.iter().cloned().chain(again).collect();
+        Some(Lesson { decided, complete: complete.into_iter().collect() })
     }
 }
 
@@ -110,7 +123,7 @@ mod tests {
         let ids: Vec<_> = harness.project.set().entities().map(|found| found.id).collect();
         let mut taught = Taught::default();
         taught.note(ids.iter().copied());
-        let (decided, complete) = taught.lesson(&harness.project).expect("two decisions");
+        let Lesson { decided, complete } = taught.lesson(&harness.project).expect("two decisions");
         let labels: Vec<_> = decided.iter().map(|place| place.label.as_deref()).collect();
         assert_eq!((labels, complete.len()), (vec![Some("LOC"), None], 0));
         taught.note(ids.iter().copied());
@@ -118,7 +131,7 @@ mod tests {
 
         harness.run(&Command::Accept { ids: vec![ids[1]] }).expect("it is proposed");
         taught.note([ids[1]]);
-        let (decided, complete) = taught.lesson(&harness.project).expect("one decision");
+        let Lesson { decided, complete } = taught.lesson(&harness.project).expect("one decision");
         let told: Vec<_> = decided.iter().map(|place| (place.label.as_deref(), place.again)).collect();
         assert_eq!(told, [(Some("PER"), false), (Some("LOC"), true)]);
         assert_eq!(complete.len(), 1, "the first line, and not the second");

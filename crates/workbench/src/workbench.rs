@@ -26,7 +26,7 @@ use crate::find::{Find, FindMsg};
 use crate::label_editor::{LabelEditor, LabelEditorMsg};
 use crate::label_menu::{LabelMenu, LabelMenuView};
 use crate::lang::Lang;
-use crate::lessons::{self, Lessons, Taught};
+use crate::lessons::{self, Lesson, Lessons, Taught};
 use crate::motions::{FindWords, Ground};
 use crate::msg::{Effect, Msg};
 use crate::notice::Notice;
@@ -627,7 +627,7 @@ impl Workbench {
             return;
         };
         let Some(job) = open.done_job.filter(|_| self.lessons.on) else { return };
-        if let Some((decided, complete)) = open.taught.lesson(open.session.project()) {
+        if let Some(Lesson { decided, complete }) = open.taught.lesson(open.session.project()) {
             effects.push(Effect::Proposer(Request::Learn { job, decided, complete }));
         }
     }
