@@ -6,6 +6,7 @@ use std::sync::Arc;
 use jianbao_core::annotation::{self, Article, Author, Block, Body, Entity};
 use jianbao_core::edit::NewProposal;
 use jianbao_core::set::decided_texts;
+use jianbao_core::text::snap_outward;
 use jianbao_core::{AnnotationId, Command, LabelId, Pieces, Project};
 
 use crate::proposal::{Evidence, Proposal};
@@ -83,7 +84,10 @@ impl Intake {
             }
             Proposal::Entity(entity) => {
                 let label = LabelId::new(&entity.label);
-                let ranges = Pieces::new(entity.ranges).ok();
+                // Detectors look at code points; a person sees and selects whole grapheme clusters.
+                let text = project.document.text();
+                let whole = entity.ranges.into_iter().map(|range| snap_outward(text, range));
+                let ranges = Pieces::new(whole).ok();
                 let Some(ranges) = ranges.filter(|ranges| !self.is_rejected(project, &label, ranges)) else {
                     // It keeps its number, so that those after it are found.
                     self.handed_out.push(None);

@@ -1,10 +1,10 @@
 //! What must hold of the engine as a whole.
 
 use jianbao_core::testing::{Harness, texts};
-use jianbao_core::{Document, DocumentInfo, LabelSet, Project};
+use jianbao_core::{ByteRange, Confidence, Document, DocumentInfo, LabelSet, Project};
 use jianbao_propose::engine::{Config, Engine};
 use jianbao_propose::intake::Intake;
-use jianbao_propose::{Proposal, reasons};
+use jianbao_propose::{EntityProposal, Evidence, Proposal, reasons};
 use proptest::prelude::*;
 
 const SAMPLE: &str = include_str!("../../../samples/page.txt");
@@ -91,4 +91,25 @@ proptest! {
         prop_assert_eq!(&propose(text, budget), &whole);
         take_in(text, whole);
     }
+}
+
+/// A detector that ends inside what a person sees as one character proposes all of it.
+#[test]
+fn proposals_are_of_whole_characters() {
+    let text = "壬癸e\u{301}在👩‍👩‍👧家。";
+    let entity = |start: usize, end: usize| {
+        Proposal::Entity(EntityProposal {
+            label: "PER".into(),
+            ranges: vec![ByteRange::at(start, end)],
+            evidence: Evidence { confidence: Confidence::from_thousandths(900), reasons: Vec::new() },
+            value: None,
+            alias_of: None,
+            nested: false,
+        })
+    };
+    let family = text.find('👩').unwrap();
+    let harness = take_in(text, vec![entity(0, 7), entity(family, family + 4)]);
+    let quotes: Vec<_> =
+        harness.project.set().entities().map(|entity| harness.project.quote(entity)).collect();
+    assert_eq!(quotes, ["壬癸e\u{301}", "👩‍👩‍👧"]);
 }
