@@ -32,7 +32,7 @@ pub fn learning_panel(props: &LearningPanelProps) -> Html {
         .reform(|event: Event| Msg::SetLearning(event.target_unchecked_into::<HtmlInputElement>().checked()));
     let act = |msg: fn() -> Msg| props.send.reform(move |_: MouseEvent| msg());
     html! {
-        <details class="learning panel-up">
+        <details class="learning panel-up" name="panel-up">
             <summary>{ summary }</summary>
             <div class="rows">
                 <label class="switch">

@@ -37,7 +37,7 @@ pub fn threshold_panel(props: &ThresholdPanelProps) -> Html {
     };
     let rows = props.rows.iter().filter(|row| row.n_shown + row.n_hidden > 0 || row.from.thousandths() > 0);
     html! {
-        <details class="thresholds panel-up">
+        <details class="thresholds panel-up" name="panel-up">
             <summary>{ summary }</summary>
             <div class="rows">
                 <p>{ lang.pick("把握低于阈值的实体提议不显示，也不会一起接受；调低阈值就会回来。",
