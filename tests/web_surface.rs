@@ -26,6 +26,8 @@ fn nodes(root: &Element) -> Vec<Node> {
 
 /// Draws a text as the app does, in both orders, and checks every position.
 async fn check(text: &str) {
+    // The document of the test before would come back.
+    gloo::utils::window().session_storage().unwrap().unwrap().clear().unwrap();
     let document = gloo::utils::document();
     let host = document.create_element("div").unwrap();
     document.body().unwrap().append_child(&host).unwrap();
