@@ -72,7 +72,7 @@ fn an_entity_has_several_ranges() {
         page.press("-");
         assert!(page.notice().contains("没有"), "{}", page.notice());
         page.press("Control+z");
-        assert!(page.mark("乙丙卯辰").is_some());
+        page.wait("both ranges again", || page.mark("乙丙卯辰").is_some());
     });
 }
 

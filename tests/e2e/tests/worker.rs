@@ -28,22 +28,22 @@ fn proposing_for_a_long_page_can_be_stopped_and_begun_again() {
         // Stopped as soon as there are proposals, in the same breath, because the work may be done in a moment.
         page.wait("the first proposals, before the end", || {
             page.get(
-                "const stop = document.querySelector('.status progress') && document.querySelector('.status .job button');
-                const begun = document.querySelector('.status progress')?.value > 0 && document.querySelector('.card');
+                "const stop = document.querySelector('.status .job progress') && document.querySelector('.status .job button');
+                const begun = document.querySelector('.status .job progress')?.value > 0 && document.querySelector('.card');
                 if (stop && begun) stop.click();
                 return Boolean(stop && begun);",
                 json!([]),
             )
         });
         page.wait_for_text(".status .job", "提议已停止");
-        page.wait_gone(".status progress");
+        page.wait_gone(".status .job progress");
         let counts = page.text(".status .counts");
         std::thread::sleep(std::time::Duration::from_millis(500));
         assert_eq!(page.text(".status .counts"), counts, "nothing comes after the stop");
 
         // Begun again; the page is usable while it goes on.
         page.click(".status .job button");
-        page.wait_for(".status progress");
+        page.wait_for(".status .job progress");
         page.press("Escape");
         page.press("Control+Home");
         page.press("j");
@@ -60,7 +60,7 @@ fn proposing_for_a_long_page_can_be_stopped_and_begun_again() {
 fn closing_while_proposing_leaves_nothing_behind() {
     browse(|page| {
         open(page);
-        page.wait_for(".status progress");
+        page.wait_for(".status .job progress");
         page.close(false);
         page.paste_page("春分时节，渡口无人。\n");
         assert_eq!(page.rows().iter().filter(|row| !row.text.is_empty()).count(), 1);
