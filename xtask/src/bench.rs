@@ -19,7 +19,7 @@ struct Budget {
 }
 
 /// The names are those that the measuring programs print.
-const BUDGETS: [Budget; 16] = [
+const BUDGETS: [Budget; 18] = [
     Budget { name: "ingest and index, 1 MB", unit: "ms", target: 15.0, limit: 60.0 },
     Budget { name: "one command among 10,000 entities", unit: "ms", target: 0.2, limit: 2.0 },
     Budget { name: "replay of 10,000 log entries", unit: "ms", target: 50.0, limit: 300.0 },
@@ -42,8 +42,11 @@ const BUDGETS: [Budget; 16] = [
         target: 600.0,
         limit: 2000.0,
     },
-    Budget { name: "edit to paint", unit: "ms", target: 16.7, limit: 50.0 },
-    Budget { name: "edit to paint in article order", unit: "ms", target: 16.7, limit: 50.0 },
+    Budget { name: "script of an edit", unit: "ms", target: 16.7, limit: 50.0 },
+    Budget { name: "script of an edit in article order", unit: "ms", target: 16.7, limit: 50.0 },
+    // With the wait for the next frame, and what the browser lays out and paints.
+    Budget { name: "edit to paint", unit: "ms", target: 33.3, limit: 100.0 },
+    Budget { name: "edit to paint in article order", unit: "ms", target: 33.3, limit: 100.0 },
     Budget { name: "edit that 13,000 places follow to paint", unit: "ms", target: 50.0, limit: 250.0 },
     Budget { name: "scrolling, 95 of 100 frames within", unit: "ms", target: 20.0, limit: 40.0 },
 ];
