@@ -67,6 +67,8 @@ fn an_entity_has_several_ranges() {
         let (_, file) = page.save();
         assert_eq!(entity(&file, "乙丙卯辰")["ranges"].as_array().map(Vec::len), Some(2));
         page.click_on("乙丙");
+        // Changes of the ranges of one entity within half a second are one step to undo.
+        std::thread::sleep(std::time::Duration::from_millis(700));
         page.press("-");
         page.wait("one range", || page.mark("卯辰").is_some());
         page.press("-");
