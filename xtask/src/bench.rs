@@ -1,14 +1,13 @@
 //! `bench`: measures the core natively and the built site in a browser, and holds the figures against budgets.
 
 use std::collections::BTreeMap;
-use std::io::{BufRead, BufReader};
-use std::process::{Command, Stdio};
+use std::process::Command;
 
 use anyhow::{Context, Result, ensure};
 
 use crate::setup;
 use crate::site::{self, Mode};
-use crate::workspace::{cargo, shown};
+use crate::workspace::{cargo, each_line, shown};
 
 /// What a figure should be, and what is too much. The second number is loose, because machines are busy.
 struct Budget {
@@ -85,17 +84,15 @@ pub fn bench() -> Result<bool> {
 
 /// Runs a program that prints lines of `figure`, name and value with tabs between; shows its other lines.
 fn measure(command: &mut Command, figures: &mut BTreeMap<String, f64>) -> Result<()> {
-    let mut child = command.stdout(Stdio::piped()).spawn().context("cannot start cargo")?;
-    for line in BufReader::new(child.stdout.take().expect("piped above")).lines() {
-        let line = line.context("measuring programs print text")?;
+    let status = each_line(command, |line| {
         match line.strip_prefix("figure\t").and_then(|figure| figure.split_once('\t')) {
             Some((name, value)) => {
                 figures.insert(name.to_owned(), value.parse().with_context(|| format!("{name}: {value}"))?);
             }
             None => println!("{line}"),
         }
-    }
-    let status = child.wait().context("waiting for cargo")?;
+        Ok(())
+    })?;
     ensure!(status.success(), "{} failed: {status}", shown(command));
     Ok(())
 }

@@ -1,6 +1,5 @@
 //! `effort`: how many keys it takes from a proposed page to its truth, against doing all of it by hand.
 
-use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
@@ -9,7 +8,7 @@ use serde_json::Value;
 
 use crate::setup;
 use crate::site::{self, Mode};
-use crate::workspace::{cargo, root, shown, target_dir};
+use crate::workspace::{cargo, each_line, root, shown, target_dir};
 
 /// What must be 1 in the scores of a file that has the truth.
 const ARTICLE_SCORES: [&str; 6] = ["exact", "bound", "resume", "join", "joinb", "inline"];
@@ -58,14 +57,11 @@ fn score(name: &str, gold: &Path, file: &Path) -> Result<bool> {
 
 /// Runs a program, shows its lines but the last, and returns that.
 fn run_and_show(command: &mut Command) -> Result<String> {
-    let mut child = command.stdout(Stdio::piped()).spawn().context("cannot start cargo")?;
     let mut last: Option<String> = None;
-    for line in BufReader::new(child.stdout.take().expect("piped above")).lines() {
-        if let Some(line) = last.replace(line.context("programs print text")?) {
-            println!("{line}");
-        }
-    }
-    let status = child.wait().context("waiting for cargo")?;
+    let status = each_line(command, |line| {
+        last.replace(line).into_iter().for_each(|line| println!("{line}"));
+        Ok(())
+    })?;
     ensure!(status.success(), "{} failed: {status}", shown(command));
     last.context("the program printed nothing")
 }

@@ -1,7 +1,7 @@
 //! `test`: every check there is, in stages, with the time of each and one line to read at the end.
 
-use std::io::{BufRead, BufReader, IsTerminal};
-use std::process::{Command, Stdio};
+use std::io::IsTerminal;
+use std::process::Command;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail, ensure};
@@ -10,7 +10,7 @@ use crate::python;
 use crate::setup::{self, WASM};
 use crate::single_file;
 use crate::tidy;
-use crate::workspace::{cargo, root, run, shown, target_dir};
+use crate::workspace::{cargo, each_line, root, run, shown, target_dir};
 
 /// One stage of the tests.
 struct Stage {
@@ -253,17 +253,14 @@ fn run_tests(command: &mut Command, counts: &mut Counts) -> Result<()> {
     if std::io::stderr().is_terminal() {
         command.env("CARGO_TERM_COLOR", "always");
     }
-    let mut child =
-        command.stdout(Stdio::piped()).spawn().with_context(|| format!("cannot start {}", shown(command)))?;
-    for line in BufReader::new(child.stdout.take().expect("piped above")).lines() {
-        let line = line.context("tests print text")?;
+    let status = each_line(command, |line| {
         if let Some(found) = result_line(&line) {
             counts.passed += found.passed;
             counts.failed += found.failed;
         }
         println!("{line}");
-    }
-    let status = child.wait().context("waiting for cargo")?;
+        Ok(())
+    })?;
     if !status.success() && counts.failed == 0 {
         bail!("{} failed: {status}", shown(command));
     }

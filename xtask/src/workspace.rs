@@ -1,7 +1,8 @@
 //! Where things are, and running cargo in it.
 
+use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::process::{Command, ExitStatus, Stdio};
 
 use anyhow::{Context, Result, ensure};
 
@@ -29,6 +30,16 @@ pub fn run(command: &mut Command) -> Result<()> {
     let status = command.status().with_context(|| format!("cannot start {:?}", command.get_program()))?;
     ensure!(status.success(), "{} failed: {status}", shown(command));
     Ok(())
+}
+
+/// Runs a command and hands over each line that it prints, as it comes; how it ended.
+pub fn each_line(command: &mut Command, mut take: impl FnMut(String) -> Result<()>) -> Result<ExitStatus> {
+    let mut child =
+        command.stdout(Stdio::piped()).spawn().with_context(|| format!("cannot start {}", shown(command)))?;
+    for line in BufReader::new(child.stdout.take().expect("piped above")).lines() {
+        take(line.with_context(|| format!("{} prints text", shown(command)))?)?;
+    }
+    child.wait().with_context(|| format!("waiting for {}", shown(command)))
 }
 
 /// The command as one would type it.
