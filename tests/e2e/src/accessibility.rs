@@ -16,6 +16,21 @@ window.axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa',
 ";
 
 impl Page {
+    /// Fails as [`Page::assert_accessible`] on a screen as it stands, in the dark, and narrow in the dark, and takes
+    /// pictures of the first and the last; then the page is light and wide.
+    #[track_caller]
+    pub fn assert_screen(&self, screen: &str) {
+        self.screenshot(screen);
+        self.assert_accessible(screen);
+        self.set_dark(true);
+        self.assert_accessible(&format!("{screen}, dark"));
+        self.set_viewport(420, 850);
+        self.screenshot(&format!("{screen}-narrow-dark"));
+        self.assert_accessible(&format!("{screen}, narrow"));
+        self.set_viewport(1280, 900);
+        self.set_dark(false);
+    }
+
     /// Fails with what axe-core finds against WCAG 2.2 AA on the page as it stands. `screen` says which it is.
     #[track_caller]
     pub fn assert_accessible(&self, screen: &str) {

@@ -216,33 +216,13 @@ impl Page {
     /// Presses a chord, as in `Control+Shift+z`, `ArrowDown`, `a`; see `KeyboardEvent.key` for the names.
     #[track_caller]
     pub fn press(&self, chord: &str) {
-        let keys = keys::chord(chord);
-        self.act(&format!("press {chord}"), |mut chain| {
-            for key in &keys {
-                chain = chain.key_down(*key);
-            }
-            for key in keys.iter().rev() {
-                chain = chain.key_up(*key);
-            }
-            chain
-        });
+        self.act(&format!("press {chord}"), |chain| strike(chain, chord));
     }
 
     /// Presses several chords, one after the other.
     #[track_caller]
     pub fn press_all(&self, chords: &[&str]) {
-        self.act("press keys", |mut chain| {
-            for chord in chords {
-                let keys = keys::chord(chord);
-                for key in &keys {
-                    chain = chain.key_down(*key);
-                }
-                for key in keys.iter().rev() {
-                    chain = chain.key_up(*key);
-                }
-            }
-            chain
-        });
+        self.act("press keys", |chain| chords.iter().fold(chain, |chain, chord| strike(chain, chord)));
     }
 
     /// Types a text, key by key, into whatever has the focus.
@@ -636,4 +616,11 @@ fn as_list(arguments: Value) -> Vec<Value> {
         Value::Array(list) => list,
         other => panic!("arguments of a script are a list, not {other}"),
     }
+}
+
+/// Presses the keys of a chord and lets them go in the other order.
+fn strike(chain: ActionChain, chord: &str) -> ActionChain {
+    let keys = keys::chord(chord);
+    let down = keys.iter().fold(chain, |chain, key| chain.key_down(*key));
+    keys.iter().rev().fold(down, |chain, key| chain.key_up(*key))
 }

@@ -15,14 +15,7 @@ fn a_page_is_exported_with_its_loss_report() {
         page.wait_for_text("dialog.export .preview", "𠮷野站");
         page.wait_for_text("dialog.export .checked", "读回");
         page.wait_for("dialog.export .losses li");
-        page.screenshot("export");
-        page.set_dark(true);
-        page.assert_accessible("export dialog, dark");
-        page.set_viewport(420, 850);
-        page.screenshot("export-narrow-dark");
-        page.assert_accessible("export dialog, narrow");
-        page.set_dark(false);
-        page.set_viewport(1280, 900);
+        page.assert_screen("export");
 
         // What is chosen is shown at once.
         page.choose("#export-format", "bio");

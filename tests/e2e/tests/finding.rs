@@ -17,15 +17,7 @@ fn the_palette_finds_every_action_in_both_languages() {
         page.paste_page(PAGE);
         page.press("Control+k");
         page.wait_for("dialog.palette");
-        page.screenshot("palette");
-        page.assert_accessible("palette, light");
-        page.set_dark(true);
-        page.assert_accessible("palette, dark");
-        page.set_viewport(420, 850);
-        page.screenshot("palette-narrow-dark");
-        page.assert_accessible("palette, narrow");
-        page.set_viewport(1280, 900);
-        page.set_dark(false);
+        page.assert_screen("palette");
 
         // English words in a Chinese interface; the article order comes of it.
         page.type_text("article order");
@@ -90,14 +82,7 @@ fn hits_are_painted_stepped_through_and_labeled_together() {
         page.click(".find .bar button[aria-expanded]");
         page.wait_for(".find .hits li");
         assert_eq!(page.count(".find .hits li"), 4);
-        page.screenshot("find-list");
-        page.assert_accessible("search with its list");
-        page.set_dark(true);
-        page.assert_accessible("search with its list, dark");
-        page.set_viewport(420, 850);
-        page.screenshot("find-list-narrow-dark");
-        page.set_viewport(1280, 900);
-        page.set_dark(false);
+        page.assert_screen("find-list");
         page.click(".find .hits li:nth-child(2) input");
         page.wait_for_text(".find .hits", "勾选 ");
         page.click(".find .hits .label.l2");

@@ -32,15 +32,7 @@ fn a_label_of_ones_own_is_made_used_and_undone() {
     browse(|page| {
         page.paste_page(PAGE);
         open_editor(page);
-        page.screenshot("labels");
-        page.assert_accessible("label editor");
-        page.set_dark(true);
-        page.assert_accessible("label editor, dark");
-        page.set_viewport(420, 850);
-        page.screenshot("labels-narrow-dark");
-        page.assert_accessible("label editor, narrow");
-        page.set_viewport(1280, 900);
-        page.set_dark(false);
+        page.assert_screen("labels");
 
         page.click("dialog.label-set > button");
         page.wait("there is a further row", || page.count(".label-rows li") == 11);

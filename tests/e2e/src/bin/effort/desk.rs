@@ -101,9 +101,7 @@ impl Desk {
 
     /// Presses the key of an action.
     pub fn act(&mut self, kind: Kind, action: Action) {
-        let row = actions::all().into_iter().find(|row| row.action == action);
-        let chord = row.and_then(|row| row.chords.first().copied()).expect("the action has a key");
-        self.press(kind, &webdriver(&chord));
+        self.press(kind, &chord_of(action));
     }
 
     /// Lets go of what is selected or picked, so that digits are counts.
@@ -115,10 +113,13 @@ impl Desk {
 
     /// Takes the cursor to a place, the shortest way that is found.
     pub fn go(&mut self, at: ByteOffset) {
-        for chord in self.way(at) {
-            self.press(Kind::Move, &chord);
-        }
+        self.follow(self.way(at));
         debug_assert_eq!(self.cursor().at, at, "the cursor arrives");
+    }
+
+    /// Presses the keys of a way.
+    pub fn follow(&mut self, way: Vec<String>) {
+        way.iter().for_each(|chord| self.press(Kind::Move, chord));
     }
 
     /// The keys to a place: block by block to the start of its block, or from where the cursor stands in it, and then

@@ -241,12 +241,7 @@ fn correct_entities(desk: &mut Desk, truth: &Truth) -> Result<bool, String> {
     let set = desk.project().set();
     let live = |found: &&std::sync::Arc<Annotation>| found.status != Status::Rejected;
     let wrong = set.entities().filter(live).find(|entity| !is_true(truth, entity));
-    let is_there = |wanted: &&TrueEntity| {
-        set.entities().filter(live).any(|found| {
-            found.entity().is_some_and(|found| found.label == wanted.label && found.ranges == wanted.ranges)
-        })
-    };
-    let missing = truth.entities.iter().find(|wanted| !is_there(wanted));
+    let missing = truth.entities.iter().find(|wanted| !is_there(desk, wanted));
     let wrong = wrong.map(|entity| (entity.id, entity.body.start(), entity.entity().cloned()));
     match (wrong, missing) {
         (None, None) => Ok(false),
@@ -257,7 +252,7 @@ fn correct_entities(desk: &mut Desk, truth: &Truth) -> Result<bool, String> {
             if !pick(desk, id)? {
                 return Err(format!("an entity that keys do not pick: {}", quote(desk, &entity.ranges)));
             }
-            let near = truth.entities.iter().filter(|wanted| !is_there_now(desk, wanted));
+            let near = truth.entities.iter().filter(|wanted| !is_there(desk, wanted));
             let near = near.filter(|wanted| wanted.ranges.overlaps_any(&entity.ranges)).collect::<Vec<_>>();
             // The one with the same label first.
             let best = near.iter().find(|wanted| wanted.label == entity.label).or(near.first());
@@ -272,7 +267,7 @@ fn correct_entities(desk: &mut Desk, truth: &Truth) -> Result<bool, String> {
     }
 }
 
-fn is_there_now(desk: &Desk, wanted: &TrueEntity) -> bool {
+fn is_there(desk: &Desk, wanted: &TrueEntity) -> bool {
     desk.project().set().entities().any(|found| {
         found.status != Status::Rejected
             && found
@@ -356,9 +351,7 @@ fn pick(desk: &mut Desk, id: AnnotationId) -> Result<bool, String> {
     let best = ways.into_iter().min_by_key(|(way, n, _)| way.len() + n).ok_or("no way to a proposal")?;
     let to_place = desk.way(at);
     if to_place.len() + 1 < best.0.len() + best.1 {
-        for chord in to_place {
-            desk.press(Kind::Move, &chord);
-        }
+        desk.follow(to_place);
         // The marks over one another at this place, in turn.
         for _ in 0..4 {
             desk.act(Kind::Move, Action::NextMark);
@@ -368,9 +361,7 @@ fn pick(desk: &mut Desk, id: AnnotationId) -> Result<bool, String> {
         }
         return pick(desk, id);
     }
-    for chord in best.0 {
-        desk.press(Kind::Move, &chord);
-    }
+    desk.follow(best.0);
     let action = if best.2 { Action::NextProposal } else { Action::PrevProposal };
     (0..best.1).for_each(|_| desk.act(Kind::Move, action));
     Ok(desk.bench.picked_entity() == Some(id))
@@ -399,7 +390,7 @@ fn make(desk: &mut Desk, wanted: &TrueEntity) -> Result<(), String> {
         desk.let_go();
         desk.act(Kind::Other, Action::ToggleOrder);
     }
-    if is_there_now(desk, wanted) {
+    if is_there(desk, wanted) {
         Ok(())
     } else {
         Err(format!("not labelled: {}", quote(desk, &wanted.ranges)))
@@ -434,7 +425,7 @@ pub fn differences(desk: &Desk, truth: &Truth) -> Vec<String> {
     {
         found.push(format!("entity that should not be: {}", desk.project().quote(entity)));
     }
-    for wanted in truth.entities.iter().filter(|wanted| !is_there_now(desk, wanted)) {
+    for wanted in truth.entities.iter().filter(|wanted| !is_there(desk, wanted)) {
         found.push(format!("missing entity: {}", quote(desk, &wanted.ranges)));
     }
     for block in &truth.blocks {
