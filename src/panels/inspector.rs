@@ -118,7 +118,7 @@ fn show_entity(props: &InspectorProps, entity: &EntityDetails) -> Html {
 /// The ranges of an entity; where there are several, each with its text and a button that takes it away.
 fn entity_ranges(props: &InspectorProps, entity: &EntityDetails) -> Html {
     if entity.ranges.len() == 1 {
-        return ranges(&[entity.ranges[0].chars]);
+        return in_chars(entity.ranges[0].chars);
     }
     let lang = props.lang;
     let id = entity.id;
@@ -130,7 +130,7 @@ fn entity_ranges(props: &InspectorProps, entity: &EntityDetails) -> Html {
                 <button class="plain" onclick={props.send.reform(move |_: MouseEvent| Msg::GoTo(gone.start()))}>
                     { circled(i + 1) }<span class="quote">{ &range.text }</span>
                 </button>
-                { ranges(&[range.chars]) }
+                { in_chars(range.chars) }
                 <button class="small" title={tip.clone()} aria-label={tip}
                     onclick={props.send.reform(move |_: MouseEvent| Msg::RemoveRange { id, range: gone })}>{ "×" }</button>
             </li>
@@ -229,14 +229,13 @@ fn parts(props: &InspectorProps, article: &ArticleDetails) -> Html {
         let onclick = props.send.reform(move |_: MouseEvent| Msg::MovePart { id, part, step });
         html! { <button class="small" {onclick} disabled={!enabled} title={name} aria-label={name}>{ sign }</button> }
     };
-    let part = |(i, (start, end)): (usize, &(CharOffset, CharOffset))| {
-        let at = article.starts[i];
+    let part = |(i, part): (usize, &RangeDetails)| {
+        let at = part.range.start();
         let go = props.send.reform(move |_: MouseEvent| Msg::GoTo(at));
         html! {
             <li>
                 <button class="plain" onclick={go} title={lang.pick("跳到这一部分", "Go to this part")}>
-                    { circled(i + 1) }{ " " }{ &article.openings[i] }{ "…" }
-                    <span class="numbers">{ format!(" {}–{}", start.0, end.0) }</span>
+                    { circled(i + 1) }{ " " }{ &part.text }{ "… " }{ in_chars(part.chars) }
                 </button>
                 if n > 1 {
                     { button(i, Step::Back, "↑", lang.pick("前移", "Earlier"), i > 0) }
@@ -298,9 +297,8 @@ fn reasons(lang: Lang, evidence: &Evidence) -> Html {
     html! { <ul class="reasons">{ for evidence.reasons.iter().map(|reason| html! { <li>{ words(reason) }</li> }) }</ul> }
 }
 
-fn ranges(ranges: &[(CharOffset, CharOffset)]) -> Html {
-    let texts: Vec<_> = ranges.iter().map(|(start, end)| format!("{}–{}", start.0, end.0)).collect();
-    html! { <span class="numbers">{ texts.join(" · ") }</span> }
+fn in_chars((start, end): (CharOffset, CharOffset)) -> Html {
+    html! { <span class="numbers">{ format!("{}–{}", start.0, end.0) }</span> }
 }
 
 fn note(props: &InspectorProps, id: AnnotationId, text: Option<&Arc<str>>) -> Html {

@@ -44,16 +44,13 @@ impl Exchange {
 
     /// A file came. Labelled JSON is opened here; all else the worker reads.
     pub(crate) fn opened(&mut self, name: String, bytes: Vec<u8>, effects: &mut Vec<Effect>) -> Outcome {
-        if files::is_labelled(&bytes) {
-            return Some(files::labelled(&name, &bytes, 0));
+        match self.begin(name, bytes, effects) {
+            Ok(importing) => {
+                self.imports.push(importing);
+                None
+            }
+            Err(opened) => Some(opened),
         }
-        if self.lost {
-            return Some(files::without_worker(&name, bytes));
-        }
-        let importing = Importing::new(self.next_task(), name, bytes);
-        effects.push(importing.request());
-        self.imports.push(importing);
-        None
     }
 
     /// As [`Self::opened`], without asking a person; what comes of it comes by [`Self::hear_quietly`].
@@ -63,16 +60,31 @@ impl Exchange {
         bytes: Vec<u8>,
         effects: &mut Vec<Effect>,
     ) -> Option<Result<Opened, Notice>> {
+        match self.begin(name, bytes, effects) {
+            Ok(importing) => {
+                self.quiet = Some(importing);
+                None
+            }
+            Err(opened) => Some(opened),
+        }
+    }
+
+    /// Asks the worker to read a file; what can be opened here is opened at once.
+    fn begin(
+        &mut self,
+        name: String,
+        bytes: Vec<u8>,
+        effects: &mut Vec<Effect>,
+    ) -> Result<Importing, Result<Opened, Notice>> {
         if files::is_labelled(&bytes) {
-            return Some(files::labelled(&name, &bytes, 0));
+            return Err(files::labelled(&name, &bytes, 0));
         }
         if self.lost {
-            return Some(files::without_worker(&name, bytes));
+            return Err(files::without_worker(&name, bytes));
         }
         let importing = Importing::new(self.next_task(), name, bytes);
         effects.push(importing.request());
-        self.quiet = Some(importing);
-        None
+        Ok(importing)
     }
 
     /// Whether an answer is about the file that is opened without a question.

@@ -53,11 +53,14 @@ pub fn cut_preview(project: &Project, outline: &Outline, at: ByteOffset) -> Opti
         ([&ranges[..cut], &[upper]].concat(), [&[lower], &ranges[cut + 1..]].concat())
     };
     let (last, first) = (*above.last()?, *below.first()?);
+    // By the index: the inspector asks at every step of the cursor, and an article may be the whole text.
+    let char_at = |at| project.document.index().char_from_byte(project.document.text(), at).0 as usize;
+    let n_chars = |range: ByteRange| char_at(range.end()) - char_at(range.start());
     let side = |ranges: &[ByteRange], words: String, whole: ByteRange| CutSide {
         is_whole: ranges.len() == 1 && words.len() == project.document.slice(whole).trim().len(),
         words,
         n_blocks: ranges.len(),
-        n_chars: ranges.iter().map(|range| project.document.slice(*range).chars().count()).sum(),
+        n_chars: ranges.iter().map(|range| n_chars(*range)).sum(),
     };
     let end: Vec<char> = project.document.slice(last).trim().chars().rev().take(SHOWN_CHARS).collect();
     let start = project.document.slice(first).trim().chars().take(SHOWN_CHARS).collect();

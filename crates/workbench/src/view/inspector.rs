@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use jianbao_core::annotation::{Annotation, Evidence, NormalValue, Role, Status};
-use jianbao_core::{AnnotationId, ByteOffset, ByteRange, CharOffset, LabelId, Project};
+use jianbao_core::{AnnotationId, ByteRange, CharOffset, LabelId, Project};
 
 use super::{CutPreview, Outline, Place, Ticks, cut_preview, places};
 
@@ -60,14 +60,14 @@ pub struct EntityDetails {
     pub ticked_all: bool,
 }
 
-/// A range of an entity in the inspector.
+/// A range of an entity or a part of an article in the inspector.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RangeDetails {
     /// Where it is.
     pub range: ByteRange,
     /// Where it is, in code points.
     pub chars: (CharOffset, CharOffset),
-    /// Its text.
+    /// Its text, or the first words of it.
     pub text: String,
 }
 
@@ -127,12 +127,8 @@ pub struct ArticleDetails {
     pub evidence: Evidence,
     /// Whether a person changed what was proposed.
     pub corrected: bool,
-    /// Its parts in code points, in reading order.
-    pub parts: Vec<(CharOffset, CharOffset)>,
-    /// Where each of them begins.
-    pub starts: Vec<ByteOffset>,
-    /// The first words of each.
-    pub openings: Vec<String>,
+    /// Its parts in reading order, each with its first words.
+    pub parts: Vec<RangeDetails>,
     /// What was noted.
     pub note: Option<Arc<str>>,
 }
@@ -141,11 +137,7 @@ pub struct ArticleDetails {
 pub fn entity_details(project: &Project, annotation: &Annotation, ticks: &Ticks) -> Option<EntityDetails> {
     let entity = annotation.entity()?;
     let places = places(project, annotation, ticks)?;
-    let range = |range: ByteRange| RangeDetails {
-        range,
-        chars: in_chars(project, &[range])[0],
-        text: project.document.slice(range).to_owned(),
-    };
+    let range = |range| range_details(project, range, project.document.slice(range).to_owned());
     let listed = |place: &Place| {
         let (before, behind) = place.context(project);
         ListedPlace { place: place.clone(), before: before.to_owned(), behind: behind.to_owned() }
@@ -202,21 +194,20 @@ pub fn article_details(project: &Project, outline: &Outline, id: AnnotationId) -
         author: annotation.origin.author.to_string(),
         evidence: annotation.origin.evidence.clone(),
         corrected: annotation.origin.corrected_from.is_some(),
-        parts: in_chars(project, &entry.parts),
-        starts: entry.parts.iter().map(|part| part.start()).collect(),
-        openings: entry
+        parts: entry
             .parts
             .iter()
-            .map(|part| project.document.slice(*part).trim_start().chars().take(OPENING_CHARS).collect())
+            .map(|&part| {
+                let opening = project.document.slice(part).trim_start().chars().take(OPENING_CHARS);
+                range_details(project, part, opening.collect())
+            })
             .collect(),
         note: annotation.note.clone(),
     })
 }
 
-fn in_chars(project: &Project, ranges: &[ByteRange]) -> Vec<(CharOffset, CharOffset)> {
-    let (text, index) = (project.document.text(), project.document.index());
-    ranges
-        .iter()
-        .map(|range| (index.char_from_byte(text, range.start()), index.char_from_byte(text, range.end())))
-        .collect()
+fn range_details(project: &Project, range: ByteRange, text: String) -> RangeDetails {
+    let index = project.document.index();
+    let char_at = |at| index.char_from_byte(project.document.text(), at);
+    RangeDetails { range, chars: (char_at(range.start()), char_at(range.end())), text }
 }

@@ -54,9 +54,8 @@ impl Open {
     ) -> Option<Notice> {
         let id = self.under_review()?;
         let notice = match (self.picked_entity(), accept) {
-            (Some(id), true) => self.run(&Command::Accept { ids: vec![id] }, now),
-            (Some(id), false) => self.run(&Command::Reject { ids: vec![id] }, now),
-            (None, true) => self.run(&Command::Accept { ids: vec![id] }, now),
+            (_, true) => self.run(&Command::Accept { ids: vec![id] }, now),
+            (Some(_), false) => self.run(&Command::Reject { ids: vec![id] }, now),
             (None, false) => {
                 let set = self.project().set();
                 let block = set.get(id)?.block()?;

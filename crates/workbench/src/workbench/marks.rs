@@ -127,11 +127,11 @@ impl Open {
                 _ => labeled.push(Pieces::one(place.range).ok()?),
             }
         }
-        let relabel = Command::SetLabel { ids: relabeled, label: label.clone() };
         let before = self.project().seq();
-        let notice = match &relabel {
-            Command::SetLabel { ids, .. } if ids.is_empty() => None,
-            _ => self.run(&relabel, now),
+        let notice = if relabeled.is_empty() {
+            None
+        } else {
+            self.run(&Command::SetLabel { ids: relabeled, label: label.clone() }, now)
         };
         self.joins_next = self.project().seq() > before;
         let notice = notice.or(self.run(&Command::AddEntities { label, places: labeled }, now));
