@@ -262,11 +262,9 @@ fn mark_inline(page: &Decided<'_>, layout: &mut Layout) {
 /// The stretches of a paragraph with a role of their own, in order, disjoint.
 fn found_in(c: &[char], role: Role) -> Vec<(Range<usize>, Role)> {
     let mut found: Vec<(Range<usize>, Role)> = Vec::new();
-    let jump = patterns::jump(c);
-    if let Some(jump) = &jump {
-        found.push((jump.range.clone(), Role::Jump));
-    }
-    let start = jump.filter(|j| j.back && j.range.start == 0).map_or(0, |j| j.range.end);
+    let jumps: Vec<patterns::Jump> = patterns::jumps(c).collect();
+    let start = jumps.iter().find(|j| j.back && j.range.start == 0).map_or(0, |j| j.range.end);
+    found.extend(jumps.into_iter().map(|jump| (jump.range, Role::Jump)));
     if role != Role::Caption
         && let Some(end) = patterns::dateline(&c[start..])
     {

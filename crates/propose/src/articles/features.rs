@@ -26,6 +26,8 @@ pub(crate) struct Facts {
     pub stray_quotes: i32,
     /// A jump line at its start or end.
     pub jump: Option<patterns::Jump>,
+    /// Whether a jump line in it points on to another page.
+    pub points_on: bool,
     /// Whether it starts with a dateline.
     pub dateline: bool,
     /// How many names it is made of, when it is nothing else.
@@ -68,7 +70,7 @@ impl Facts {
     /// Whether it is running text that stops in mid-sentence, so that it must go on somewhere.
     pub(crate) fn stops_inside(&self) -> bool {
         const RUNNING: usize = 15;
-        self.may_be_open && !self.ends && self.len >= RUNNING && self.jump.as_ref().is_none_or(|j| j.back)
+        self.may_be_open && !self.ends && self.len >= RUNNING && !self.points_on
     }
 }
 
@@ -160,6 +162,7 @@ pub(crate) fn alone(c: &[char], counts: &dyn Counts) -> Facts {
         may_resume: plain && !dateline && jump.as_ref().is_none_or(|j| !j.back || j.range.start > 0),
         may_be_open: plain && jump.as_ref().is_none_or(|j| j.back || j.range.len() < c.len()),
         jump,
+        points_on: patterns::jumps(c).any(|j| !j.back),
         dateline,
         names,
         credit,

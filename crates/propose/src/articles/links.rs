@@ -1,5 +1,7 @@
 //! Articles that go on on another page: `下转第3版` there, `上接第1版` here.
 
+use std::collections::BTreeMap;
+
 use jianbao_core::Role;
 
 use super::chars::fold;
@@ -11,10 +13,14 @@ use super::patterns;
 
 /// Below this, two jump lines are not taken for the two ends of one article.
 const ENOUGH: f32 = 2.0;
+/// Tails of one kind before a head, and as many after it, that it is compared with at most.
+const NEAREST: usize = 12;
 
 /// One end of an article at a jump line.
 struct End {
     article: usize,
+    /// The block that it is in.
+    block: usize,
     /// The page that the jump line names.
     names: Option<u32>,
     /// The page that it stands on.
@@ -33,36 +39,110 @@ pub(crate) struct Sheets {
     pub of_block: Vec<usize>,
 }
 
-/// Joins articles over pages.
-pub(crate) fn join(layout: &mut Layout, text: &str, sheets: &Sheets, counts: &dyn Counts) {
-    let (mut tails, heads) = ends(layout, text, sheets, counts);
-    if tails.is_empty() || heads.is_empty() {
-        return;
-    }
-    let mut into: Vec<Option<(usize, bool, String, f32)>> =
-        (0..layout.articles.len()).map(|_| None).collect();
-    for head in &heads {
-        let best = tails
-            .iter()
-            .enumerate()
-            .filter(|(_, tail)| tail.article != head.article && root(&into, tail.article) != head.article)
-            .map(|(k, tail)| (k, score(tail, head, counts)))
-            .max_by(|a, b| a.1.total_cmp(&b.1).then(b.0.cmp(&a.0)));
-        if let Some((k, score)) = best.filter(|&(_, score)| score >= ENOUGH) {
-            let tail = tails.remove(k);
-            let page = head.names.or(tail.on).map_or(String::new(), |p| p.to_string());
-            into[head.article] = Some((tail.article, !tail.ends, page, score));
-        }
-    }
-    merge(layout, &into);
+/// A head with the tail that it goes on from.
+struct Link {
+    tail: usize,
+    head: usize,
+    score: f32,
 }
 
-/// The article that an article is in the end a part of.
-fn root(into: &[Option<(usize, bool, String, f32)>], mut article: usize) -> usize {
-    while let Some((next, ..)) = &into[article] {
-        article = *next;
+/// Joins articles over pages.
+pub(crate) fn join(layout: &mut Layout, text: &str, sheets: &Sheets, counts: &dyn Counts) {
+    let (tails, heads) = ends(layout, text, sheets, counts);
+    let links = choose(&tails, &heads, layout.articles.len(), |tail, head| score(tail, head, counts));
+    merge(layout, &tails, &heads, &links);
+}
+
+/// The links that go together best: each tail once, one before each article, no article after itself.
+fn choose(
+    tails: &[End],
+    heads: &[End],
+    articles: usize,
+    mut score: impl FnMut(&End, &End) -> f32,
+) -> Vec<Link> {
+    let places = Places::of(tails);
+    let mut possible: Vec<Link> = Vec::new();
+    for (number, head) in heads.iter().enumerate() {
+        for tail in places.near(tails, head).into_iter().filter(|&t| tails[t].article != head.article) {
+            let score = score(&tails[tail], head);
+            if score >= ENOUGH {
+                possible.push(Link { tail, head: number, score });
+            }
+        }
+    }
+    let apart = |l: &Link| tails[l.tail].block.abs_diff(heads[l.head].block);
+    possible.sort_by(|a, b| {
+        b.score.total_cmp(&a.score).then((apart(a), a.tail, a.head).cmp(&(apart(b), b.tail, b.head)))
+    });
+    let mut taken = vec![false; tails.len()];
+    let mut linked = vec![false; articles];
+    let mut whole: Vec<usize> = (0..articles).collect();
+    possible.retain(|link| {
+        let (before, after) = (tails[link.tail].article, heads[link.head].article);
+        let ends = (root(&mut whole, before), root(&mut whole, after));
+        let good = !taken[link.tail] && !linked[after] && ends.0 != ends.1;
+        if good {
+            taken[link.tail] = true;
+            linked[after] = true;
+            whole[ends.1] = ends.0;
+        }
+        good
+    });
+    possible
+}
+
+/// The one that stands for all articles that are one with this one.
+fn root(whole: &mut [usize], mut article: usize) -> usize {
+    while whole[article] != article {
+        whole[article] = whole[whole[article]];
+        article = whole[article];
     }
     article
+}
+
+/// Tails by where they stand, so that a head is compared with a few of them however many there are.
+struct Places {
+    /// All, in the order of the text.
+    all: Vec<usize>,
+    /// Those on a page.
+    on: BTreeMap<u32, Vec<usize>>,
+    /// Those that name a page.
+    names: BTreeMap<u32, Vec<usize>>,
+}
+
+impl Places {
+    /// `tails` are in the order of the text.
+    fn of(tails: &[End]) -> Self {
+        let mut places =
+            Self { all: (0..tails.len()).collect(), on: BTreeMap::new(), names: BTreeMap::new() };
+        for (k, tail) in tails.iter().enumerate() {
+            for (map, page) in [(&mut places.on, tail.on), (&mut places.names, tail.names)] {
+                if let Some(page) = page {
+                    map.entry(page).or_default().push(k);
+                }
+            }
+        }
+        places
+    }
+
+    /// The tails that a head may go on from: the nearest of all, of those on the page that it names, and of those
+    /// that name its page.
+    fn near(&self, tails: &[End], head: &End) -> Vec<usize> {
+        let on = head.names.and_then(|page| self.on.get(&page));
+        let names = head.on.and_then(|page| self.names.get(&page));
+        let mut near: Vec<usize> = [Some(&self.all), on, names]
+            .into_iter()
+            .flatten()
+            .flat_map(|some| {
+                let at = some.partition_point(|&k| tails[k].block < head.block);
+                &some[at.saturating_sub(NEAREST)..(at + NEAREST).min(some.len())]
+            })
+            .copied()
+            .collect();
+        near.sort_unstable();
+        near.dedup();
+        near
+    }
 }
 
 fn ends(layout: &Layout, text: &str, sheets: &Sheets, counts: &dyn Counts) -> (Vec<End>, Vec<End>) {
@@ -102,47 +182,52 @@ fn ends(layout: &Layout, text: &str, sheets: &Sheets, counts: &dyn Counts) -> (V
                 continue;
             }
             let c = folded(b);
-            let Some(jump) = patterns::jump(&c) else { continue };
-            let mut title = Vec::new();
+            let mut headline = Vec::new();
             for &h in article.blocks.iter().take(4) {
                 if matches!(layout.blocks[h as usize].role, Role::Headline | Role::Kicker) {
-                    title.extend(words(&folded(h as usize), counts));
+                    headline.extend(words(&folded(h as usize), counts));
                 }
             }
-            if let Some(range) = &jump.title {
-                title.extend(words(&c[range.clone()], counts));
-            }
-            sort(&mut title);
-            let (before, after) = (&c[..jump.range.start], &c[jump.range.end..]);
-            let near: Vec<usize> = if jump.back {
-                article.blocks[place..].iter().take(4).map(|&k| k as usize).collect()
-            } else {
-                article.blocks[..=place].iter().rev().take(5).map(|&k| k as usize).collect()
-            };
-            let mut around: Vec<(u32, f32)> = near.iter().flat_map(|&k| words(&folded(k), counts)).collect();
-            sort(&mut around);
-            let edge: Vec<char> = match (jump.back, before.is_empty(), after.is_empty()) {
-                (true, _, false) => after.to_vec(),
-                (true, ..) => article.blocks.get(place + 1).map_or(Vec::new(), |&k| folded(k as usize)),
-                (false, false, _) => before.to_vec(),
-                (false, ..) => {
-                    place.checked_sub(1).map_or(Vec::new(), |k| folded(article.blocks[k] as usize))
+            for jump in patterns::jumps(&c) {
+                let mut title = headline.clone();
+                if let Some(range) = &jump.title {
+                    title.extend(words(&c[range.clone()], counts));
                 }
-            };
-            let ends = super::rules::ends_sentence(&edge);
-            let end = End {
-                article: number,
-                names: jump.page,
-                on: page_of[b],
-                sheet: sheets.of_block[b],
-                title,
-                words: around,
-                edge,
-                ends,
-            };
-            if jump.back { heads.push(end) } else { tails.push(end) }
+                sort(&mut title);
+                let (before, after) = (&c[..jump.range.start], &c[jump.range.end..]);
+                let near: Vec<usize> = if jump.back {
+                    article.blocks[place..].iter().take(4).map(|&k| k as usize).collect()
+                } else {
+                    article.blocks[..=place].iter().rev().take(5).map(|&k| k as usize).collect()
+                };
+                let mut around: Vec<(u32, f32)> =
+                    near.iter().flat_map(|&k| words(&folded(k), counts)).collect();
+                sort(&mut around);
+                let edge: Vec<char> = match (jump.back, before.is_empty(), after.is_empty()) {
+                    (true, _, false) => after.to_vec(),
+                    (true, ..) => article.blocks.get(place + 1).map_or(Vec::new(), |&k| folded(k as usize)),
+                    (false, false, _) => before.to_vec(),
+                    (false, ..) => {
+                        place.checked_sub(1).map_or(Vec::new(), |k| folded(article.blocks[k] as usize))
+                    }
+                };
+                let ends = super::rules::ends_sentence(&edge);
+                let end = End {
+                    article: number,
+                    block: b,
+                    names: jump.page,
+                    on: page_of[b],
+                    sheet: sheets.of_block[b],
+                    title,
+                    words: around,
+                    edge,
+                    ends,
+                };
+                if jump.back { heads.push(end) } else { tails.push(end) }
+            }
         }
     }
+    tails.sort_by_key(|end| end.block);
     (tails, heads)
 }
 
@@ -194,31 +279,51 @@ fn score(tail: &End, head: &End, counts: &dyn Counts) -> f32 {
     pages + apart + fits + 5.0 * title + amount
 }
 
-fn merge(layout: &mut Layout, into: &[Option<(usize, bool, String, f32)>]) {
-    for (head, link) in into.iter().enumerate() {
-        let Some((_, open, page, score)) = link else { continue };
-        let tail = root(into, head);
-        let blocks = std::mem::take(&mut layout.articles[head].blocks);
-        let sure = jianbao_core::Confidence::from_probability(f64::from(super::math::sigmoid(score - 1.0)));
-        let reason = if page.is_empty() { "jump".to_owned() } else { format!("jump-page:{page}") };
-        for (k, &b) in blocks.iter().enumerate() {
-            let block = &mut layout.blocks[b as usize];
-            block.article = Some(tail as u32);
-            if k == 0 {
-                block.link_evidence.reasons = vec![reason.clone().into()];
-                block.link_evidence.confidence = sure;
-            }
+/// Appends to every article what goes on from it, and to that what goes on from that, in the order of the jump
+/// lines: pages may come in any order.
+fn merge(layout: &mut Layout, tails: &[End], heads: &[End], links: &[Link]) {
+    let mut after: Vec<Vec<&Link>> = vec![Vec::new(); layout.articles.len()];
+    let mut first = vec![true; layout.articles.len()];
+    for link in links {
+        after[tails[link.tail].article].push(link);
+        first[heads[link.head].article] = false;
+    }
+    for own in &mut after {
+        // The last one first, as they are taken from the end below.
+        own.sort_by_key(|link| std::cmp::Reverse(tails[link.tail].block));
+    }
+    for article in (0..first.len()).filter(|&a| first[a]) {
+        let mut open = std::mem::take(&mut after[article]);
+        while let Some(link) = open.pop() {
+            append(layout, article, &tails[link.tail], &heads[link.head], link.score);
+            open.append(&mut after[heads[link.head].article]);
         }
-        if *open && let Some(&first) = blocks.iter().find(|&&b| layout.blocks[b as usize].role == Role::Body)
-        {
-            layout.blocks[first as usize].continues = true;
-        }
-        let article = &mut layout.articles[tail];
-        article.blocks.extend(blocks);
-        article.evidence.confidence = article.evidence.confidence.min(sure);
-        article.evidence.reasons = vec![reason.into()];
     }
     renumber(layout);
+}
+
+/// Appends the article of a head to another one.
+fn append(layout: &mut Layout, to: usize, tail: &End, head: &End, score: f32) {
+    let blocks = std::mem::take(&mut layout.articles[head.article].blocks);
+    let sure = jianbao_core::Confidence::from_probability(f64::from(super::math::sigmoid(score - 1.0)));
+    let reason = head.names.or(tail.on).map_or_else(|| "jump".to_owned(), |page| format!("jump-page:{page}"));
+    for (k, &b) in blocks.iter().enumerate() {
+        let block = &mut layout.blocks[b as usize];
+        block.article = Some(to as u32);
+        if k == 0 {
+            block.link_evidence.reasons = vec![reason.clone().into()];
+            block.link_evidence.confidence = sure;
+        }
+    }
+    if !tail.ends
+        && let Some(&first) = blocks.iter().find(|&&b| layout.blocks[b as usize].role == Role::Body)
+    {
+        layout.blocks[first as usize].continues = true;
+    }
+    let article = &mut layout.articles[to];
+    article.blocks.extend(blocks);
+    article.evidence.confidence = article.evidence.confidence.min(sure);
+    article.evidence.reasons = vec![reason.into()];
 }
 
 /// Drops articles without blocks and numbers the others by where they begin in the text.
@@ -233,4 +338,77 @@ pub(crate) fn renumber(layout: &mut Layout) {
         article.parts = Layout::parts_of(&layout.blocks, &article.blocks);
     }
     layout.articles = kept;
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn end(article: usize, block: usize, names: u32, on: u32) -> End {
+        End {
+            article,
+            block,
+            names: Some(names),
+            on: Some(on),
+            sheet: on as usize,
+            title: Vec::new(),
+            words: Vec::new(),
+            edge: Vec::new(),
+            ends: true,
+        }
+    }
+
+    /// One page of jump lines to the other page, many of each; the n-th tail belongs to the n-th head.
+    fn spread(count: usize) -> (Vec<End>, Vec<End>) {
+        let tails = (0..count).map(|k| end(k, k, 2, 1)).collect();
+        let heads = (0..count).map(|k| end(count + k, count + k, 1, 2)).collect();
+        (tails, heads)
+    }
+
+    #[test]
+    fn the_work_grows_with_the_jump_lines_and_not_with_their_square() {
+        for count in [200, 2000] {
+            let (tails, heads) = spread(count);
+            let mut compared = 0;
+            choose(&tails, &heads, 2 * count, |_, _| {
+                compared += 1;
+                0.0
+            });
+            assert!(compared > 0 && compared <= count * NEAREST * 6, "{compared} comparisons of {count}");
+        }
+    }
+
+    #[test]
+    fn pages_far_apart_find_each_other_by_their_numbers() {
+        // A hundred jump lines of other pages lie between the two.
+        let mut tails = vec![end(0, 0, 90, 7)];
+        tails.extend((1..100).map(|k| end(k, k, 50, 8)));
+        let heads = [end(100, 100, 7, 90)];
+        let links = choose(&tails, &heads, 101, |tail, head| if tail.names == head.on { 5.0 } else { 2.5 });
+        assert_eq!(links.iter().map(|l| (l.tail, l.head)).collect::<Vec<_>>(), [(0, 0)]);
+    }
+
+    #[test]
+    fn a_head_does_not_take_the_tail_of_another_one_that_it_suits_better() {
+        let tails = [end(0, 0, 2, 1), end(1, 1, 2, 1)];
+        let heads = [end(2, 2, 1, 2), end(3, 3, 1, 2)];
+        // The first head suits both tails, the second one the first tail alone, and better.
+        let fits = |tail: &End, head: &End| match (tail.article, head.article) {
+            (0, 2) => 4.0,
+            (1, 2) => 3.0,
+            (0, 3) => 6.0,
+            _ => 0.0,
+        };
+        let mut links: Vec<_> = choose(&tails, &heads, 4, fits).iter().map(|l| (l.tail, l.head)).collect();
+        links.sort_unstable();
+        assert_eq!(links, [(0, 1), (1, 0)]);
+    }
+
+    #[test]
+    fn no_article_goes_on_from_itself() {
+        // Two articles that each point on to the other.
+        let tails = [end(0, 1, 2, 1), end(1, 3, 1, 2)];
+        let heads = [end(0, 0, 2, 1), end(1, 2, 1, 2)];
+        assert_eq!(choose(&tails, &heads, 2, |_, _| 5.0).len(), 1);
+    }
 }

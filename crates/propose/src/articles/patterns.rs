@@ -42,8 +42,17 @@ pub(crate) struct Jump {
     pub title: Option<Range<usize>>,
 }
 
-/// Finds a jump line at the start or the end of a block.
+/// Finds a jump line at the start or the end of a block; where there are two, the one that points back.
 pub(crate) fn jump(chars: &[char]) -> Option<Jump> {
+    jumps(chars).next()
+}
+
+/// The jump lines at the start and the end of a block: one that points back, then one that points on.
+pub(crate) fn jumps(chars: &[char]) -> impl Iterator<Item = Jump> {
+    [true, false].into_iter().filter_map(|back| jump_that_points(back, chars))
+}
+
+fn jump_that_points(wanted: bool, chars: &[char]) -> Option<Jump> {
     const WORDS: [(&str, bool); 10] = [
         ("上接", true),
         ("紧接第", true),
@@ -57,7 +66,7 @@ pub(crate) fn jump(chars: &[char]) -> Option<Jump> {
         ("continued on page", false),
     ];
     let near = |k: usize| k < 6 || k + 40 > chars.len();
-    for (word, back) in WORDS {
+    for (word, back) in WORDS.into_iter().filter(|w| w.1 == wanted) {
         let n = word.chars().count();
         for k in (0..chars.len().saturating_sub(n - 1)).filter(|&k| near(k)) {
             if !word.chars().enumerate().all(|(d, w)| chars[k + d].to_ascii_lowercase() == w) {

@@ -36,3 +36,45 @@ fn an_article_that_goes_on_on_another_page_is_one_and_the_reason_names_the_page(
     let reasons = found.articles.iter().flat_map(|a| &a.evidence.reasons);
     assert_eq!(reasons.filter(|r| r.starts_with("jump")).count(), 0);
 }
+
+/// A page of an invented paper.
+fn sheet(number: u32, articles: &str) -> String {
+    format!("第{number}版　要闻\n2006年4月11日　星期二\n\n{articles}\n")
+}
+
+#[test]
+fn an_article_on_three_pages_is_put_together_in_the_order_of_its_jump_lines() {
+    let first = sheet(
+        1,
+        "沅陵河上架起第三座桥\n本报讯（记者 谷𠮷田）4月10日，沅陵河三号桥合龙。大桥全长612米，两岸三万居民从此不必绕行。\
+         大桥指挥部的工程师👩‍🔧站在桥头，把最后一根钢梁的编号写进了日志，她说这座桥从勘测到合龙一共用了（下转第2版）\n\n\
+         柑橘节后天开幕\n本报讯（记者 毛小满）第七届柑橘节4月13日在城南果园开幕，为期三天，果农将带来四十个品种。\n",
+    );
+    let second = sheet(
+        2,
+        "（上接第1版）二十六个月。沅陵河的水位在汛期里一天能涨四米，钢梁只能在枯水的夜里吊装，桥墩旁的水位尺被漂木撞断过三次。\
+         沅陵河大桥的钢梁在三百公里外的船厂里焊成，用驳船运到桥下，（下转第3版）\n\n\
+         图书馆换了开放时间\n本报讯（记者 毛小满）市图书馆从4月15日起开放到晚上九点，阅览室增加座位一百二十个。\n",
+    );
+    let third = sheet(
+        3,
+        "（上接第2版）每一根都要在河上等一个没有雾的早晨才能吊装。沅陵河大桥指挥部说，桥面铺装六月完成，七月一日通车。\n\n\
+         老街的café重新开门\n本报讯（记者 毛小满）停业半年的老街咖啡馆4月9日重新开门，老板说豆子还是从前的豆子。\n",
+    );
+    for pages in [[&first, &second, &third], [&first, &third, &second], [&third, &second, &first]] {
+        let text = pages.map(String::as_str).join("\u{C}");
+        let found = layout(&text, Options::default());
+        let bridge = found
+            .articles
+            .iter()
+            .find(|a| a.parts.iter().any(|part| part.slice(&text).contains("三号桥合龙")))
+            .expect("the article is found");
+        let words: Vec<&str> = ["三号桥合龙", "二十六个月", "没有雾的早晨"].into();
+        let order: Vec<usize> = words
+            .iter()
+            .map(|word| bridge.parts.iter().position(|part| part.slice(&text).contains(word)).unwrap_or(99))
+            .collect();
+        assert_eq!(order, [0, 1, 2], "parts in reading order whatever the order of the pages:\n{text}");
+        assert_eq!(bridge.parts.len(), 3);
+    }
+}
