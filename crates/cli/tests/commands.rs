@@ -28,6 +28,14 @@ fn a_page_is_proposed_for_from_a_file_and_from_standard_input() {
     assert!(!document["articles"].as_array().unwrap().is_empty(), "{document}");
     assert!(document["blocks"].as_array().unwrap().iter().all(|block| block["status"] == "proposed"));
 
+    let entity = |quote: &str| {
+        let mut entities = document["entities"].as_array().unwrap().iter();
+        entities.find(|entity| entity["quote"] == quote).unwrap_or_else(|| panic!("no {quote}: {document}"))
+    };
+    assert_eq!((&entity("8万元")["value"], &entity("8万元")["unit"]), (&"80000".into(), &"CNY".into()));
+    assert_eq!((&entity("1300人")["value"], &entity("1300人")["unit"]), (&"1300".into(), &"人".into()));
+    assert_eq!(entity("9月3日")["value"], "XXXX-09-03");
+
     let from_stdin = jianbao(&["propose", "-"], PAGE.as_bytes());
     assert_eq!(from_stdin.code, 0);
     let piped: Value = serde_json::from_str(&from_stdin.out).unwrap();

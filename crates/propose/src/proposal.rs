@@ -87,7 +87,8 @@ pub struct EntityProposal {
 /// The normal form of a time or an amount.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NormalValue {
-    /// ISO 8601 for a time (also `2021-08`, `2021-Q2`, or an interval `a/b`), a decimal number for an amount.
+    /// ISO 8601 for a time (also `2021-08`, `2021-Q2`, an interval `a/b`, or a duration such as
+    /// `P3Y2M`), a decimal number for an amount, `a/b` for a range of amounts.
     pub value: String,
     /// The unit of an amount: ISO 4217 for money, `%` for a percentage, else the measure as written.
     pub unit: Option<String>,

@@ -6,6 +6,7 @@ use std::sync::OnceLock;
 use crate::NormalValue;
 
 use super::grammar_table::{DEFINITIONS, MORE_DEFINITIONS, RULES};
+use super::joined::is_han;
 use super::options::PageDate;
 use super::pattern::{Capture, Definitions, Pattern};
 use super::values;
@@ -21,6 +22,8 @@ pub enum Value {
     Span,
     /// An amount of money.
     Money,
+    /// A decade or a century.
+    Decade,
     /// A percentage.
     Percent,
     /// Tenths, given out as a percentage.
@@ -34,7 +37,7 @@ pub enum Value {
 pub struct Cue {
     /// Words that may stand before it.
     pub before: &'static [&'static str],
-    /// Words that may stand directly after it.
+    /// Words that may stand after it, with nothing but Han characters between.
     pub after: &'static [&'static str],
     /// How many characters before it are searched.
     pub reach: usize,
@@ -52,6 +55,8 @@ pub struct Rule {
     pub confidence: u16,
     value: Value,
     cue: Option<Cue>,
+    /// Whether the place that stands before a match belongs to it.
+    led_by_place: bool,
 }
 
 impl Rule {
@@ -63,7 +68,13 @@ impl Rule {
         confidence: u16,
         value: Value,
     ) -> Self {
-        Self { id, label, pattern, confidence, value, cue: None }
+        Self { id, label, pattern, confidence, value, cue: None, led_by_place: false }
+    }
+
+    /// The same rule, with the place before the match.
+    pub const fn led_by_place(mut self) -> Self {
+        self.led_by_place = true;
+        self
     }
 
     /// The same rule, only where a cue stands near.
@@ -138,7 +149,10 @@ pub fn scan(text: &[char], page_date: Option<PageDate>) -> Vec<Found> {
             continue;
         };
         let name = captures.iter().find(|c| c.name == "name");
-        let (start, stop) = name.map_or((at, end), |c| (c.start, c.end));
+        let (mut start, stop) = name.map_or((at, end), |c| (c.start, c.end));
+        if rule.led_by_place {
+            start = place_before(text, start, out.last().map_or(0, |found| found.end));
+        }
         out.push(Found {
             rule,
             start,
@@ -158,6 +172,14 @@ impl Rule {
     }
 }
 
+/// Where the place that ends at `end` begins, not before `from`; `end` where there is none.
+fn place_before(text: &[char], end: usize, from: usize) -> usize {
+    let is_of_place = |c: char| is_han(c) && !"寄至到或及和致为是在由交投递请发函来往转信箱址".contains(c);
+    let start = (from..end).rev().take_while(|&i| is_of_place(text[i])).last().unwrap_or(end);
+    let ends_as_place = end > start && "省市县区州镇乡村".contains(text[end - 1]);
+    if (2..=3).contains(&(end - start)) || ends_as_place && end - start <= 10 { start } else { end }
+}
+
 /// Characters of Chinese numerals, for the edges of a match.
 fn is_numeral(c: char) -> bool {
     "一二三四五六七八九十百千万亿两〇".contains(c)
@@ -170,7 +192,13 @@ fn starts_badly(text: &[char], at: usize) -> bool {
         let after_digit = at >= 2 && text[at - 2].is_ascii_digit();
         return before.is_ascii_alphanumeric()
             || before == '第'
-            || (matches!(before, '.' | ',' | '/') && after_digit);
+            || (matches!(before, '.' | '/') && after_digit)
+            // A group of a long number: 12,000.
+            || (before == ',' && after_digit && text[at..].iter().take_while(|c| c.is_ascii_digit()).count() == 3);
+    }
+    if "+-—".contains(c) {
+        // A sign, not what stands between two things.
+        return before.is_ascii_alphanumeric() || "%‰)—-".contains(before);
     }
     if c.is_ascii_alphabetic() {
         return before.is_ascii_alphanumeric();
@@ -192,8 +220,8 @@ fn ends_badly(text: &[char], end: usize) -> bool {
 
 fn is_cued(text: &[char], start: usize, end: usize, cue: Cue) -> bool {
     let before: String = text[start.saturating_sub(cue.reach)..start].iter().collect();
-    let after: String = text[end..text.len().min(end + 6)].iter().collect();
-    cue.before.iter().any(|w| before.contains(w)) || cue.after.iter().any(|w| after.starts_with(w))
+    let after: String = text[end..].iter().take(6).take_while(|&&c| is_han(c)).collect();
+    cue.before.iter().any(|w| before.contains(w)) || cue.after.iter().any(|w| after.contains(w))
 }
 
 /// What a rule matches and yet does not mean.
@@ -202,12 +230,22 @@ fn is_excluded(rule: &Rule, text: &[char], start: usize, end: usize) -> bool {
     let next = text.get(end).copied();
     match rule.label {
         // Slogans in quotes, such as “三个一” or “两个维护”.
-        "QUANTITY" if before == Some('“') && is_numeral(text[start]) => true,
+        "QUANTITY"
+            if before == Some('“')
+                && is_numeral(text[start])
+                && text[end..].iter().take(6).find(|c| !is_han(**c)) == Some(&'”') =>
+        {
+            true
+        }
         // 十多个部门 counts; 一百个村 too; but 几家 of 老几家 and ordinals of classes do not.
         "QUANTITY" => {
             (text[end - 1] == '部' && next == Some('门') && end - start <= 3)
                 || (text[end - 1] == '级' && next == Some('市'))
                 || (text[end - 1] == '国' && next == Some('道'))
+                || (text[end - 1] == '方' && next.is_some_and(|c| "面式案法针向便才言块位程阵圆略".contains(c)))
+                // A storey in an address.
+                || (text[end - 1] == '层' && before == Some('座'))
+                || (text[end - 1] == '画' && (next == Some('家') || is_numeral(text[start])))
                 || (rule.id == "quantity-few" && next.is_some_and(|c| "一套次代面".contains(c)))
         }
         "TIME" => {
@@ -216,13 +254,53 @@ fn is_excluded(rule: &Rule, text: &[char], start: usize, end: usize) -> bool {
                 || (text[end - 1] == '天' && next == Some('津'))
                 || (rule.id == "time-one" && next.is_some_and(|c| "四二三季到".contains(c)))
                 || (rule.id == "time-festival" && next == Some('街'))
+                // 网上年货, 上年纪.
+                || (text[start..].starts_with(&['上', '年'])
+                    && (before.is_some_and(|c| "网马晚早以身手路线历加会船车".contains(c))
+                        || (end == start + 2 && next.is_some_and(|c| "纪货检龄轻".contains(c)))))
+                || (text[start..end].contains(&'∶') && is_score(text, start, end))
         }
+        "MONEY" => {
+            let pieces = text[end - 1] == '块';
+            let few = end - start == 2;
+            let goes_on = next.is_some_and(|c| is_han(c) && !"钱左上以的多不".contains(c));
+            // 一块地, 三块砖.
+            (pieces && few && (text[start] == '一' || goes_on))
+                || (rule.id == "money-spoken"
+                    && next.is_some_and(|c| {
+                        "十百千万亿个名位人张条角分香花年月日号楼星彩块公斤吨米尺亩".contains(c)
+                    }))
+                || (rule.id == "money-tenths"
+                    && next.is_some_and(|c| is_han(c) && !"一钱人每和到至".contains(c)))
+        }
+        "EVENT" => ["环节", "细节", "季节", "情节", "调节"].iter().any(|w| ends_with(text, end, w)),
         "PERCENT" => {
             rule.id == "percent-tenths"
                 && next.is_some_and(|c| "为长员立本绩果功就分熟人语是会不在".contains(c))
         }
         _ => false,
     }
+}
+
+fn ends_with(text: &[char], end: usize, word: &str) -> bool {
+    let n = word.chars().count();
+    end >= n && text[end - n..end].iter().copied().eq(word.chars())
+}
+
+/// Whether two numbers with a ratio sign are a score: what stands just before speaks of a game or is a score that no
+/// clock shows.
+fn is_score(text: &[char], start: usize, end: usize) -> bool {
+    let before: String = text[start.saturating_sub(14)..start].iter().collect();
+    let beyond_clock = before.split('∶').rev().skip(1).any(|left| {
+        let digits = left.trim_start_matches(|c: char| !c.is_ascii_digit());
+        digits
+            .rsplit(|c: char| !c.is_ascii_digit())
+            .next()
+            .and_then(|n| n.parse().ok())
+            .is_some_and(|n: u32| n > 24)
+    });
+    !text[start..end].contains(&'—')
+        && (beyond_clock || ["比分", "胜", "负", "局", "球"].iter().any(|word| before.contains(word)))
 }
 
 #[cfg(test)]
@@ -237,6 +315,19 @@ mod tests {
             let pattern = Pattern::compile(rule.pattern, &definitions);
             assert!(pattern.is_ok(), "{}: {:?}", rule.id, pattern.err());
             assert!(pattern.unwrap().first_chars().is_some(), "{}", rule.id);
+        }
+    }
+
+    /// What folding changes would never match.
+    #[test]
+    fn patterns_are_written_as_folded_text() {
+        for (name, pattern) in DEFINITIONS.iter().chain(MORE_DEFINITIONS) {
+            let changed: Vec<char> = pattern.chars().filter(|&c| fold(c) != c).collect();
+            assert!(changed.is_empty(), "{name}: {changed:?}");
+        }
+        for rule in RULES {
+            let changed: Vec<char> = rule.pattern.chars().filter(|&c| fold(c) != c).collect();
+            assert!(changed.is_empty(), "{}: {changed:?}", rule.id);
         }
     }
 
@@ -271,8 +362,8 @@ mod tests {
             ["TIME 一九九八年三月五日下午三时半=1998-03-05T15:30"]
         );
         assert_eq!(found("3月1日—15日"), ["TIME 3月1日—15日=2021-03-01/2021-03-15"]);
-        assert_eq!(found("24小时内,三年来"), ["TIME 24小时=PT24H", "TIME 三年=P3Y"]);
-        assert_eq!(found("上世纪八十年代,三年级"), ["TIME 上世纪八十年代"]);
+        assert_eq!(found("24小时内,三年来"), ["TIME 24小时=PT24H", "TIME 三年来=P3Y"]);
+        assert_eq!(found("上世纪八十年代,三年级"), ["TIME 上世纪八十年代=1980/1989"]);
     }
 
     #[test]

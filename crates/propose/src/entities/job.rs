@@ -12,7 +12,7 @@ use super::dictionary::Dictionary;
 use super::joined::{Joined, fold, is_han};
 use super::learner::{self, Decision, Found, Learner, Said};
 use super::model::EntityModel;
-use super::options::{KnownString, Options};
+use super::options::{KnownString, Options, PageDate};
 use super::resolve::{Resolved, resolve};
 use super::tagger::features::{Convention, Features};
 use super::tagger::weights::{LABELS, N_STATES};
@@ -61,6 +61,37 @@ fn is_whole(text: &[char], start: usize, end: usize) -> bool {
         at > 0 && at < text.len() && text[at - 1].is_ascii_alphanumeric() && text[at].is_ascii_alphanumeric()
     };
     !joins(start) && !joins(end)
+}
+
+/// How many lines that could hold the date of the page are looked at.
+const DATE_LINES: usize = 40;
+
+/// A line that may hold the date of the page is not longer than this.
+const DATE_LINE_CHARS: usize = 60;
+
+/// The date of the page: the first whole date in the page furniture, else on a short line that is no sentence.
+fn page_date(parts: &[Part]) -> Option<PageDate> {
+    let is_line = |part: &&Part| {
+        part.text.len() <= DATE_LINE_CHARS && !part.text.folded.iter().any(|c| "。!?".contains(*c))
+    };
+    let in_line = |part: &Part| {
+        grammar::scan(&part.text.folded, None).into_iter().find_map(|hit| whole_date(&hit.value?.value))
+    };
+    let is_furniture = |part: &&Part| part.role == Role::Other;
+    let furniture = parts.iter().filter(is_furniture).filter(is_line).take(DATE_LINES).find_map(in_line);
+    furniture.or_else(|| parts.iter().filter(is_line).take(DATE_LINES).find_map(in_line))
+}
+
+/// The date that an ISO 8601 date without a time names.
+fn whole_date(value: &str) -> Option<PageDate> {
+    let mut numbers = value.split('-').map(|part| part.parse::<u16>().ok());
+    let date = PageDate {
+        year: i32::from(numbers.next()??),
+        month: u8::try_from(numbers.next()??).ok()?,
+        day: u8::try_from(numbers.next()??).ok()?,
+    };
+    let is_date = (1..=12).contains(&date.month) && (1..=31).contains(&date.day);
+    (numbers.next().is_none() && is_date).then_some(date)
 }
 
 fn convention(model: &EntityModel, options: &Options) -> Convention {
@@ -146,7 +177,7 @@ impl Job {
         text: Arc<str>,
         paragraphs: Vec<Paragraph>,
         model: Arc<EntityModel>,
-        options: Options,
+        mut options: Options,
     ) -> Self {
         let mut parts = Vec::new();
         for paragraph in &paragraphs {
@@ -161,6 +192,7 @@ impl Job {
                 });
             }
         }
+        options.page_date = options.page_date.or_else(|| page_date(&parts));
         let total_chars = parts.iter().map(|p| p.text.len()).sum();
         let mut known = Dictionary::default();
         let mut known_strings = Vec::new();

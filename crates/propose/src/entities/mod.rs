@@ -6,6 +6,7 @@
 
 pub mod candidate;
 pub mod dictionary;
+mod durations;
 pub mod english;
 pub mod grammar;
 mod grammar_table;

@@ -32,7 +32,7 @@ pub struct KnownString {
 pub struct Options {
     /// Below which confidence nothing is proposed, by label; 0 for a label that is not named.
     pub thresholds: BTreeMap<String, Confidence>,
-    /// When the page came out, if known.
+    /// When the page came out, if known; else a whole date in the page furniture or on a line of its own is taken.
     pub page_date: Option<PageDate>,
     /// Accepted by the person: proposed wherever it occurs.
     pub accepted: Vec<KnownString>,

@@ -44,18 +44,12 @@ pub fn tidy(text: &[char], candidates: Vec<Candidate>, tagger: &Tagger) -> Vec<C
     let starts: Vec<usize> = out.iter().map(|c| c.start).collect();
     for (i, candidate) in out.iter_mut().enumerate() {
         let limit = starts.get(i + 1).copied().unwrap_or(text.len());
-        if candidate.label == "LOC" {
-            house_number(text, candidate, limit);
-            continue;
+        match candidate.label.as_ref() {
+            "LOC" => house_number(text, candidate, limit),
+            "ORG" => units(text, candidate, limit),
+            _ => continue,
         }
-        if candidate.label == "ORG" {
-            units(text, candidate, limit);
-        }
-        if candidate.label == "ORG"
-            && let Some(place) = place_inside(text, candidate, tagger)
-        {
-            nested.push(place);
-        }
+        nested.extend(places_inside(text, candidate, tagger));
     }
     out.extend(nested);
     out
@@ -226,24 +220,47 @@ fn number_after(text: &[char], c: &mut Candidate, limit: usize) {
     }
 }
 
-/// The place at the head of an organization's name.
-fn place_inside(text: &[char], c: &Candidate, tagger: &Tagger) -> Option<Candidate> {
-    let mut best = None;
-    tagger.lexicon.words_at(text, c.start, |len, classes| {
-        if classes & class::CORE_PLACE != 0 && c.start + len < c.end {
-            best = Some(len);
+/// The places at the head of an organization's name or an address, from large to small: 澜江省, 望川市.
+fn places_inside(text: &[char], c: &Candidate, tagger: &Tagger) -> Vec<Candidate> {
+    let mut out = Vec::new();
+    let mut at = c.start;
+    while at < c.end {
+        let mut known = 0;
+        tagger.lexicon.words_at(text, at, |len, classes| {
+            // Further places only by their full name: 公安 is a county too.
+            let is_full = at == c.start || DIVISIONS.contains(text[at + len - 1]);
+            if classes & class::CORE_PLACE != 0 && is_full {
+                known = len;
+            }
+        });
+        let len = known.max(division_len(&text[at..c.end]));
+        if len == 0 || at + len >= c.end {
+            break;
         }
-    });
-    best.map(|len| {
-        Candidate::new(
-            c.start,
-            c.start + len,
-            "LOC",
-            c.confidence * 0.95,
-            super::candidate::Source::Tagger,
-            "nested",
-        )
-    })
+        let confidence = c.confidence * 0.95;
+        out.push(Candidate::new(at, at + len, "LOC", confidence, super::candidate::Source::Tagger, "nested"));
+        at += len;
+    }
+    out
+}
+
+/// The length of a division by its form (望川市, 东城区) at the beginning of a name; 0 for none.
+fn division_len(name: &[char]) -> usize {
+    let ends_division = |at: &usize| {
+        let (before, next) = (name[at - 1], name.get(at + 1).copied().unwrap_or(' '));
+        match name[*at] {
+            '省' | '县' => true,
+            // 城市, 市场, 市民中心 are other words.
+            '市' => {
+                !"城都夜超股门集".contains(before)
+                    && next != '场'
+                    && !name[*at..].starts_with(&['市', '民', '中'])
+            }
+            '区' => !"社校园小地战厂山景军灾矿库特发".contains(before) && next != '域',
+            _ => false,
+        }
+    };
+    (2..name.len().min(5)).find(ends_division).map_or(0, |at| at + 1)
 }
 
 /// The short forms (文安) of the counties and cities (文安县) that head these names.

@@ -5,6 +5,7 @@
 
 use crate::NormalValue;
 
+use super::durations::duration;
 use super::grammar::Value;
 use super::options::PageDate;
 use super::pattern::Capture;
@@ -18,62 +19,157 @@ pub fn normal(
     captures: &[Capture],
     page: Option<PageDate>,
 ) -> Option<NormalValue> {
-    let get = |name: &str| captures.iter().find(|c| c.name == name).map(|c| &text[c.start..c.end]);
-    let amount = || get("a").and_then(number);
+    let parts = Parts { text, captures };
+    let of_time = |value: String| NormalValue { value, unit: None };
+    let of_amount = |(value, unit): (String, &str)| NormalValue {
+        value,
+        unit: (!unit.is_empty()).then(|| unit.to_owned()),
+    };
     match kind {
         Value::None => None,
-        Value::Time => {
-            let value = time(text, end, captures, page)?;
-            Some(NormalValue { value, unit: None })
-        }
-        Value::Span => {
-            let number = amount()?;
-            let unit: String = text[captures.iter().find(|c| c.name == "a")?.end..end].iter().collect();
-            let value = if unit.contains("小时") {
-                format!("PT{number}H")
-            } else if unit.contains("分钟") {
-                format!("PT{number}M")
-            } else if unit.contains('秒') {
-                format!("PT{number}S")
-            } else if unit.contains('月') {
-                format!("P{number}M")
-            } else if unit.contains('年') && !(end - start == 3 && text[start].is_ascii_digit()) {
-                format!("P{number}Y")
-            } else if unit.contains('天') || unit.contains("昼夜") {
-                format!("P{number}D")
-            } else if unit.contains('周') || unit.contains("星期") {
-                format!("P{number}W")
-            } else if unit.contains('年') {
-                format!("P{number}Y")
-            } else {
-                return None;
-            };
-            Some(NormalValue { value, unit: None })
-        }
-        Value::Money => {
-            let unit: String = get("unit")?.iter().collect();
-            Some(NormalValue { value: amount()?, unit: Some(currency(&unit).unwrap_or(&unit).to_owned()) })
-        }
-        Value::Percent => {
-            let written: String = text[start..end].iter().collect();
-            let unit = if written.contains('‰') || written.starts_with('千') { "‰" } else { "%" };
-            Some(NormalValue { value: amount()?, unit: Some(unit.to_owned()) })
-        }
-        Value::Tenths => {
-            let tens = number(get("a")?)?;
-            let ones = match get("b") {
-                Some(b) => number(b)?,
-                None if text[end - 1] == '半' => "5".to_owned(),
-                None => "0".to_owned(),
-            };
-            (tens.len() == 1)
-                .then(|| NormalValue { value: format!("{tens}{ones}"), unit: Some("%".to_owned()) })
-        }
+        Value::Time => time(text, end, captures, page).map(of_time),
+        Value::Span => duration(&text[start..end]).map(of_time),
+        Value::Decade => years(parts, page).map(of_time),
+        Value::Money => money(parts).map(of_amount),
+        Value::Percent => share(parts, &text[start..end]).map(of_amount),
+        Value::Tenths => tenths(parts).map(of_amount),
         Value::Amount => {
-            let unit: String = get("unit")?.iter().collect();
-            Some(NormalValue { value: amount()?, unit: Some(unit) })
+            let unit: String = parts.get("unit")?.iter().collect();
+            let value = match parts.get("half") {
+                Some(_) => with_fraction(&parts.number("a")?, "5")?,
+                None => range(parts, parts.get("a")?, false)?,
+            };
+            Some(of_amount((value, &unit)))
         }
     }
+}
+
+/// The captures of a match.
+#[derive(Clone, Copy)]
+struct Parts<'a> {
+    text: &'a [char],
+    captures: &'a [Capture],
+}
+
+impl<'a> Parts<'a> {
+    fn get(self, name: &str) -> Option<&'a [char]> {
+        self.captures.iter().find(|c| c.name == name).map(|c| &self.text[c.start..c.end])
+    }
+
+    fn number(self, name: &str) -> Option<String> {
+        number(self.get(name)?)
+    }
+}
+
+/// One number, or both ends of a range as `a/b`. The first end of 2至3万 is in units of the second, unless it `is_whole`.
+fn range(parts: Parts<'_>, first: &[char], is_whole: bool) -> Option<String> {
+    let Some(second) = parts.get("b") else { return number(first) };
+    let is_scale = |c: &char| "百千万亿".contains(*c);
+    let mut first = first.to_vec();
+    if !is_whole && !first.iter().any(is_scale) {
+        first.extend(
+            second.iter().filter(|&c| is_scale(c)).skip_while(|_| second.first().is_some_and(is_scale)),
+        );
+    }
+    Some(format!("{}/{}", number(&first)?, number(second)?))
+}
+
+/// A whole number with these decimals; none where it has some already.
+fn with_fraction(whole: &str, decimals: &str) -> Option<String> {
+    let decimals = decimals.trim_end_matches('0');
+    (!whole.contains('.'))
+        .then(|| if decimals.is_empty() { whole.to_owned() } else { format!("{whole}.{decimals}") })
+}
+
+/// A decimal number with its point moved to the left.
+fn divided(number: &str, places: usize) -> String {
+    let (whole, decimals) = number.split_once('.').unwrap_or((number, ""));
+    let digits = format!("{whole:0>width$}{decimals}", width = places + 1);
+    let (left, right) = digits.split_at(digits.len() - decimals.len() - places);
+    let right = right.trim_end_matches('0');
+    if right.is_empty() { left.to_owned() } else { format!("{left}.{right}") }
+}
+
+fn money(parts: Parts<'_>) -> Option<(String, &'static str)> {
+    let written: String = parts.get("unit").unwrap_or(&['元']).iter().collect();
+    let unit = currency(&written)?;
+    let digit = |name: &str| parts.get(name).map_or(Some("0".to_owned()), number);
+    let cents = digit("tenths")? + &digit("hundredths")?;
+    let Some(a) = parts.get("a") else { return Some((with_fraction("0", &cents)?, unit)) };
+    let mut value = range(parts, a, parts.get("first").is_some())?;
+    if cents != "00" {
+        value = with_fraction(&value, &cents)?;
+    }
+    if let Some(times) = parts.get("times") {
+        let times: String = times.iter().collect();
+        let zeros = match times.as_str() {
+            "thousand" | "k" => 3,
+            "million" | "m" => 6,
+            "billion" | "bn" => 9,
+            _ => 12,
+        };
+        let (whole, decimals) = value.split_once('.').unwrap_or((&value, ""));
+        value = format!("{whole}{decimals:0<zeros$}").trim_start_matches('0').to_owned();
+    }
+    if written == "美分" {
+        value = divided(&value, 2);
+    }
+    Some((value, unit))
+}
+
+fn share(parts: Parts<'_>, written: &[char]) -> Option<(String, &'static str)> {
+    let per_thousand = written.contains(&'‰') || written.first() == Some(&'千');
+    let a = parts.get("a")?;
+    if let Some(of) = parts.get("of") {
+        // Only shares that a decimal number says exactly: 五分之四, but not 三分之二.
+        let (a, of): (u64, u64) = (number(a)?.parse().ok()?, number(of)?.parse().ok()?);
+        let hundredths = a.checked_mul(10_000)?;
+        return (of > 0 && hundredths % of == 0).then(|| (divided(&(hundredths / of).to_string(), 2), "%"));
+    }
+    let mut value = range(parts, a, true)?;
+    if written.first() == Some(&'万') {
+        value = divided(&value, 2);
+    }
+    if matches!(written.first(), Some('-' | '—')) {
+        value.insert(0, '-');
+    }
+    Some((value, if per_thousand { "‰" } else { "%" }))
+}
+
+fn tenths(parts: Parts<'_>) -> Option<(String, &'static str)> {
+    let tens = parts.number("a").filter(|tens| tens.len() == 1)?;
+    if let Some(b) = parts.number("b") {
+        return Some((format!("{tens}0/{b}0"), "%"));
+    }
+    let ones = match parts.get("ones") {
+        Some(['半']) => "5".to_owned(),
+        Some(ones) => number(ones)?,
+        None => "0".to_owned(),
+    };
+    Some((format!("{tens}{ones}"), "%"))
+}
+
+/// The years of a decade or a century.
+fn years(parts: Parts<'_>, page: Option<PageDate>) -> Option<String> {
+    let tens: Option<i32> = match parts.get("decade") {
+        Some(tens) => Some(number(tens)?.parse().ok()?),
+        None => None,
+    };
+    let century: String = parts.get("century").unwrap_or_default().iter().collect();
+    let this = page.map(|page| (page.year - 1) / 100 + 1);
+    let century = match century.as_str() {
+        "上" | "上个" => this.unwrap_or(21) - 1,
+        "本" => this?,
+        // 八十年代 by itself is the last one that was.
+        "" if tens? >= 30 => 20,
+        "" => return None,
+        written => number(&written.chars().collect::<Vec<_>>())?.parse().ok()?,
+    };
+    let first = (century - 1) * 100;
+    Some(match tens {
+        Some(tens) => format!("{}/{}", first + tens, first + tens + 9),
+        None => format!("{}/{}", first + 1, first + 100),
+    })
 }
 
 /// ISO 4217 for a currency as written.
@@ -120,16 +216,29 @@ pub fn number(written: &[char]) -> Option<String> {
     if written.iter().any(|&c| c == '几' || c == '数') {
         return None;
     }
+    // As on bills.
+    let plain = |c: char| match "壹贰叁肆伍陆柒捌玖拾佰仟".chars().position(|formal| formal == c)
+    {
+        Some(at) => "一二三四五六七八九十百千".chars().nth(at).unwrap_or(c),
+        None => c,
+    };
     let digit = |c: char| {
         c.to_digit(10)
             .or_else(|| "〇一二三四五六七八九".chars().position(|d| d == c).map(|d| d as u32))
             .or((c == '两').then_some(2))
     };
+    // 两三个, 二三十万: no number is named.
+    let is_digit_word = |c: &char| "一二三四五六七八九两".contains(*c);
+    let has_scale = written.iter().any(|c| "十百千万亿".contains(*c));
+    let whole = written.split(|&c| c == '点').next().unwrap_or_default();
+    if (has_scale || whole.len() == 2) && whole.windows(2).any(|pair| pair.iter().all(is_digit_word)) {
+        return None;
+    }
     // Value of the current group under 万, then of the finished groups, in units of 10^-scale.
     let (mut total, mut group, mut current) = (0u128, 0u128, None::<u128>);
     let mut decimals: Option<u32> = None;
     let mut shift = 0u32;
-    for &c in written {
+    for c in written.iter().copied().map(plain) {
         if let Some(d) = digit(c) {
             let value = current.unwrap_or(0).checked_mul(10)?.checked_add(u128::from(d))?;
             current = Some(value);
@@ -197,6 +306,8 @@ struct Fields {
     hour: Option<u32>,
     minute: Option<u32>,
     quarter: Option<u32>,
+    /// 1 or 2.
+    half_year: Option<u32>,
     third: Option<char>,
     afternoon: bool,
     open: bool,
@@ -246,10 +357,16 @@ fn time(text: &[char], end: usize, captures: &[Capture], page: Option<PageDate>)
             "mi" | "mi2" => fields.minute = fields.minute.or(small(written)),
             "half" => fields.minute = Some(30),
             "quarter" => fields.quarter = written.iter().find_map(|&c| small(&[c])),
+            "halfyear" => fields.half_year = Some(if written[0] == '上' { 1 } else { 2 }),
+            // There is no year zero: 公元前221年 is the year -220.
+            "bc" => {
+                let year: i32 = number(written)?.parse().ok()?;
+                return Some(format!("-{:04}", year.checked_sub(1)?));
+            }
             "third" => fields.third = written.first().copied(),
             "part" => {
                 let part: String = written.iter().collect();
-                fields.afternoon = ["下午", "傍晚", "晚上", "晚间", "夜里", "夜间", "深夜", "晚", "午后"]
+                fields.afternoon = ["下午", "傍晚", "晚上", "晚间", "夜间", "夜里", "深夜", "晚", "午后"]
                     .contains(&part.as_str());
             }
             "rel" => relative(written, page, fields)?,
@@ -261,7 +378,12 @@ fn time(text: &[char], end: usize, captures: &[Capture], page: Option<PageDate>)
         ends.last_mut()?.open = true;
     }
     let known = |f: &Fields| {
-        f.year.is_some() || f.month.is_some() || f.day.is_some() || f.hour.is_some() || f.quarter.is_some()
+        f.year.is_some()
+            || f.month.is_some()
+            || f.day.is_some()
+            || f.hour.is_some()
+            || f.quarter.is_some()
+            || f.half_year.is_some()
     };
     if !ends.iter().all(known) {
         return None;
@@ -271,7 +393,10 @@ fn time(text: &[char], end: usize, captures: &[Capture], page: Option<PageDate>)
             return None;
         }
         if let (Some(page), None) = (page, fields.year)
-            && (fields.month.is_some() || fields.quarter.is_some() || fields.day.is_some())
+            && (fields.month.is_some()
+                || fields.quarter.is_some()
+                || fields.day.is_some()
+                || fields.half_year.is_some())
         {
             fields.year = Some(page.year);
             // A month later than the page was the year before.
@@ -322,6 +447,10 @@ fn first_day(fields: &Fields) -> String {
 
 fn point(fields: &Fields) -> String {
     let mut out = String::new();
+    if let Some(half) = fields.half_year {
+        let (first, last) = if half == 1 { ("01", "06") } else { ("07", "12") };
+        return format!("{0}-{first}/{0}-{last}", year(fields));
+    }
     if let Some(quarter) = fields.quarter {
         return format!("{}-Q{quarter}", year(fields));
     }
@@ -374,6 +503,7 @@ fn relative(written: &[char], page: Option<PageDate>, fields: &mut Fields) -> Op
         return Some(());
     }
     let day_shift = match word.chars().next()? {
+        _ if let Some(shift) = weekday_shift(&word, page) => shift,
         _ if word == "大前天" => -3,
         '今' => 0,
         '昨' => -1,
@@ -388,6 +518,28 @@ fn relative(written: &[char], page: Option<PageDate>, fields: &mut Fields) -> Op
     let (y, m, d) = shift_days((page.year, u32::from(page.month), i64::from(page.day)), day_shift);
     (fields.year, fields.month, fields.day) = (Some(y), Some(m), Some(d as u32));
     Some(())
+}
+
+/// How many days after the page a day like 下周三 is; none for other words. Weeks begin on Monday.
+fn weekday_shift(word: &str, page: PageDate) -> Option<i64> {
+    let (week, day) = ["星期", "礼拜", "周"].iter().find_map(|week| word.split_once(week))?;
+    let day = "一二三四五六日".find(if day == "天" { "日" } else { day }).filter(|_| !day.is_empty())? / 3;
+    let weeks = match week.trim_end_matches('个') {
+        "上上" => -2,
+        "上" => -1,
+        "本" | "这" => 0,
+        "下" => 1,
+        "下下" => 2,
+        _ => return None,
+    };
+    // Zeller's congruence, from Monday on.
+    let (month, year) = match page.month {
+        month @ (1 | 2) => (i64::from(month) + 12, i64::from(page.year) - 1),
+        month => (i64::from(month), i64::from(page.year)),
+    };
+    let today = i64::from(page.day) + 13 * (month + 1) / 5 + year + year.div_euclid(4) - year.div_euclid(100)
+        + year.div_euclid(400);
+    Some(7 * weeks + day as i64 - (today + 5).rem_euclid(7))
 }
 
 fn days_in(year: i32, month: u32) -> u32 {
@@ -430,11 +582,15 @@ mod tests {
             ("一百多万", "1000000"),
             ("0.50", "0.5"),
             ("半", "0.5"),
+            ("壹万贰仟叁佰", "12300"),
+            ("二〇二一", "2021"),
         ] {
             let chars: Vec<char> = written.chars().collect();
             assert_eq!(number(&chars).as_deref(), Some(value), "{written}");
         }
-        assert_eq!(number(&['几', '十']), None);
+        for written in ["两三", "二三十万", "三五百", "几十"] {
+            assert_eq!(number(&written.chars().collect::<Vec<_>>()), None, "{written}");
+        }
         assert_eq!(number(&['9'; 60]), None);
     }
 }
