@@ -370,35 +370,75 @@ fn parting(args: &Args) -> Result<Option<Parting>> {
     Ok(Some(Parting::Day(rule.part_of_days(&days))))
 }
 
-/// One document a line in, one after another out; nothing is kept in memory but the one.
+/// One document a line in, one after another out; nothing is kept in memory but a few.
 fn stream(args: &Args, target: &Target, problems: &mut Problems) -> Result<Exported> {
     let (options, stem) = (args.options(), args.stem(target));
-    let keeps = args.to.0.info().keeps;
+    let info = args.to.0.info();
     if matches!(args.flat, Flat::PerLabel)
-        && keeps.entities
-        && !keeps.overlap
+        && info.keeps.entities
+        && !info.keeps.overlap
         && matches!(target, Target::Stdout)
     {
         bail!("each label has a file of its own, so --out is needed");
     }
+    let numbered = Stream::is_numbered(args.to.0);
+    ensure!(
+        !numbered || matches!(target, Target::Folder(_)),
+        "of lines, {} is written as numbered files, so --out must be a folder",
+        info.id
+    );
     let parting = parting(args)?;
-    let mut stream = Stream::new(args.to.0, &options, &stem, parting)?;
-    let mut open: HashMap<String, Box<dyn Write>> = HashMap::new();
+    let mut stream = Stream::new(args.to.0, &options, &stem, parting);
+    let mut ends = Ends { target, open: HashMap::new() };
     each(args, problems, |name, project, problems| {
-        let files = match stream.write(project) {
-            Ok(files) => files,
+        match stream.write(project) {
+            Ok(files) if numbered => whole(target, &files),
+            Ok(files) => ends.add(&files),
+            // A numbered file is of many documents: without it all of them would be missing.
+            Err(error) if numbered => Err(anyhow!(error).context(format!("up to {name}"))),
             Err(error) => {
                 problems.report(format_args!("{name}: {error}"));
-                return Ok(());
+                Ok(())
             }
-        };
+        }
+    })?;
+    let left_out = stream.leaks_left_out();
+    if left_out > 0 {
+        eprintln!("jianbao: leak: {left_out} articles were too many to be compared with one another");
+    }
+    let (rest, exported) = stream.finish()?;
+    if numbered {
+        whole(target, &rest)?
+    } else {
+        ends.add(&rest)?
+    }
+    ends.open.into_values().try_for_each(|mut out| out.flush())?;
+    if !matches!(target, Target::Stdout) {
+        for file in &exported.files {
+            if let Some(path) = target.path(&file.name, false) {
+                fs::write(&path, &file.bytes).with_context(|| path.display().to_string())?;
+            }
+        }
+    }
+    Ok(exported)
+}
+
+/// The files that a stream goes to.
+struct Ends<'a> {
+    target: &'a Target,
+    open: HashMap<String, Box<dyn Write>>,
+}
+
+impl Ends<'_> {
+    /// Adds to the ends of files.
+    fn add(&mut self, files: &[OutFile]) -> Result<()> {
         for (i, file) in files.iter().enumerate() {
-            if let Some(out) = open.get_mut(&file.name) {
+            if let Some(out) = self.open.get_mut(&file.name) {
                 out.write_all(&file.bytes)?;
                 continue;
             }
-            let is_first = i == 0 && !matches!(target, Target::File(_) if !open.is_empty());
-            let out: Option<Box<dyn Write>> = match target.path(&file.name, is_first) {
+            let is_first = i == 0 && !matches!(self.target, Target::File(_) if !self.open.is_empty());
+            let out: Option<Box<dyn Write>> = match self.target.path(&file.name, is_first) {
                 Some(path) => {
                     let created = fs::File::create(&path).with_context(|| path.display().to_string())?;
                     Some(Box::new(BufWriter::with_capacity(1 << 18, created)))
@@ -408,23 +448,9 @@ fn stream(args: &Args, target: &Target, problems: &mut Problems) -> Result<Expor
             };
             if let Some(mut out) = out {
                 out.write_all(&file.bytes)?;
-                open.insert(file.name.clone(), out);
+                self.open.insert(file.name.clone(), out);
             }
         }
         Ok(())
-    })?;
-    open.into_values().try_for_each(|mut out| out.flush())?;
-    let left_out = stream.leaks_left_out();
-    if left_out > 0 {
-        eprintln!("jianbao: leak: {left_out} articles were too many to be compared with one another");
     }
-    let exported = stream.finish();
-    if !matches!(target, Target::Stdout) {
-        for file in &exported.files {
-            if let Some(path) = target.path(&file.name, false) {
-                fs::write(&path, &file.bytes).with_context(|| path.display().to_string())?;
-            }
-        }
-    }
-    Ok(exported)
 }

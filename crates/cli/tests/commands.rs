@@ -297,9 +297,34 @@ fn lines_are_converted_in_a_stream() {
     assert_eq!(run.out.matches("林 B-PER\n").count(), 200, "{}", run.err);
     let run = jianbao(&["convert", "-", "--jsonl", "--to", "bmes", "--flat", "per-label"], input.as_bytes());
     assert!(run.code == 1 && run.err.contains("--out"), "{}", run.err);
+}
+
+/// Formats of which nothing can be put behind what a file holds go into numbered files, which are read as any other.
+#[test]
+fn lines_become_numbered_files_of_many_documents() {
+    const N: usize = 2100;
+    let text = "林小满到𠮷野🙂。👩‍👩‍👧e\u{301}";
+    let line = |i| serde_json::json!({"page_id": format!("页{i}"), "text": text, "label": [[0, 3, "PER"]]});
+    let input: String = (0..N).map(|i| format!("{}\r\n", line(i))).collect();
     let run = jianbao(&["convert", "-", "--jsonl", "--to", "brat"], input.as_bytes());
-    assert_eq!(run.code, 1);
-    assert!(run.err.contains("brat cannot be written line by line"));
+    assert!(run.code == 1 && run.err.contains("brat is written as numbered files"), "{}", run.err);
+    for (to, extension) in
+        [("brat", "zip"), ("spacy-docbin", "spacy"), ("web-annotation", "jsonld"), ("stam", "json")]
+    {
+        let folder = folder(to);
+        let run = jianbao(&["convert", "-", "--jsonl", "--to", to, "--out", arg(&folder)], input.as_bytes());
+        assert_eq!(run.code, 0, "{to}: {}", run.err);
+        let counts = ["0001", "0002", "0003"].map(|number| {
+            let file = folder.join(format!("jianbao-{number}.{extension}"));
+            let back = jianbao(&["convert", arg(&file), "--to", "doccano"], b"");
+            assert_eq!(back.code, 0, "{to}: {}", back.err);
+            let first: Value = serde_json::from_str(back.out.lines().next().unwrap()).unwrap();
+            assert_eq!((first["text"].as_str(), &first["label"][0][1]), (Some(text), &3.into()));
+            back.out.lines().count()
+        });
+        assert_eq!(counts, [1000, 1000, 100], "{to}");
+        assert_eq!(fs::read_dir(&folder).unwrap().count(), 3);
+    }
 }
 
 /// Documents of doccano, one a line, on ten days; the first and the last have the same text.

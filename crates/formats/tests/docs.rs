@@ -6,7 +6,7 @@
 
 use std::path::Path;
 
-use jianbao_formats::hub::{Access, FormatInfo, formats};
+use jianbao_formats::hub::{Access, FormatInfo, Streaming, formats};
 
 const BEGIN: &str = "<!-- generated: table -->\n";
 const END: &str = "<!-- end of table -->\n";
@@ -22,6 +22,12 @@ fn table(info: &FormatInfo) -> String {
     } else {
         info.unit.map_or("none", |unit| unit.id()).to_owned()
     };
+    let streaming = match (info.access, info.streaming) {
+        (Access::Read, _) => "not written",
+        _ if info.id == "jianbao" => "one file, a line for each document",
+        (_, Streaming::Joined(_)) => "one file",
+        (_, Streaming::Numbered) => "numbered files of many documents",
+    };
     let yes = |kept: bool| if kept { "yes" } else { "no" };
     let keeps = info.keeps;
     let rows = [
@@ -29,7 +35,7 @@ fn table(info: &FormatInfo) -> String {
         ("file", format!("`.{}`, {}", info.extension, info.mime)),
         ("access", access.to_owned()),
         ("unit of offsets", unit),
-        ("written in a stream", yes(info.streams).to_owned()),
+        ("a corpus of any size", streaming.to_owned()),
         ("entities", yes(keeps.entities).to_owned()),
         ("nested and overlapping entities", yes(keeps.overlap).to_owned()),
         ("entities of several ranges", yes(keeps.discontiguous).to_owned()),

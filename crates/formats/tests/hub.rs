@@ -4,14 +4,16 @@
 
 mod common;
 
+use std::collections::BTreeMap;
+
 use common::{project_of, projects};
 use jianbao_core::annotation::Pieces;
 use jianbao_core::edit::Command;
 use jianbao_core::testing::Harness;
 use jianbao_core::{ByteRange, LabelId, Project};
 use jianbao_formats::hub::{
-    Access, ExportOptions, Exported, Flat, Format, LossKind, OffsetUnit, ReadError, Scope, SplitBy,
-    SplitRule, Statuses, detect, export, export_split, format, formats, import, loss,
+    Access, ExportOptions, Exported, Flat, Format, LossKind, OffsetUnit, OutFile, ReadError, Scope, SplitBy,
+    SplitRule, Statuses, Stream, detect, export, export_split, format, formats, import, loss,
 };
 use proptest::prelude::*;
 
@@ -399,6 +401,42 @@ proptest! {
             // A cluster can be cut by an entity that a file brought; then it cannot be counted in clusters.
             let exported = export(format, &[&a, &b], "page", &options);
             prop_assert!(exported.is_ok(), "{}: {:?}", format.info().id, exported.err());
+        }
+    }
+
+    /// A file that is written document by document is the file that is written at once. A map beside counts on.
+    #[test]
+    fn a_stream_writes_what_is_written_at_once(
+        mut all in prop::collection::vec(projects(), 1..4), mut options in strategy(),
+    ) {
+        // At once, a label's file has every document; in a stream, those with the label.
+        if options.flat == Flat::PerLabel {
+            options.flat = Flat::default();
+        }
+        for (i, project) in all.iter_mut().enumerate() {
+            project.info.id = format!("page-{i}").into();
+        }
+        for format in written().filter(|format| !Stream::is_numbered(*format)
+            && format.info().id != "jianbao") {
+            let mut files: BTreeMap<String, Vec<u8>> = BTreeMap::new();
+            let mut add = |written: Vec<OutFile>| {
+                written.into_iter().for_each(|file| files.entry(file.name).or_default().extend(file.bytes));
+            };
+            let mut stream = Stream::new(format, &options, "page", None);
+            for project in &all {
+                add(stream.write(project).unwrap());
+            }
+            let (rest, exported) = stream.finish().unwrap();
+            add(rest);
+            let refs: Vec<&Project> = all.iter().collect();
+            let whole = export(format, &refs, "page", &options).unwrap();
+            prop_assert_eq!(&exported.loss, &whole.loss);
+            prop_assert_eq!(exported.checked.unwrap_or(0), whole.checked.unwrap_or(0));
+            let is_beside = |file: &&OutFile| exported.files.iter().any(|beside| beside.name == file.name);
+            for file in whole.files.iter().filter(|file| !is_beside(file)) {
+                let joined = files.get(&file.name).map(|bytes| String::from_utf8_lossy(bytes));
+                prop_assert_eq!(joined.as_deref(), std::str::from_utf8(&file.bytes).ok(), "{}", file.name);
+            }
         }
     }
 

@@ -7,32 +7,13 @@ use super::{ExportError, Format, FormatInfo, Job, OutFile, table};
 
 pub(super) struct Csv;
 
-const COLUMNS: [&str; 14] = [
-    "document",
-    "article",
-    "id",
-    "label",
-    "quote",
-    "start",
-    "end",
-    "ranges",
-    "status",
-    "origin",
-    "confidence",
-    "value",
-    "unit",
-    "note",
-];
-
 impl Format for Csv {
     fn info(&self) -> &'static FormatInfo {
         &table::CSV
     }
 
     fn write(&self, job: &Job<'_>) -> Result<Vec<OutFile>, ExportError> {
-        let mut out = String::from("\u{feff}");
-        out.push_str(&COLUMNS.join(","));
-        out.push_str("\r\n");
+        let mut out = String::from(table::CSV_HEAD);
         for sheet in job.sheets {
             for span in &sheet.spans {
                 let ranges: Vec<(u32, u32)> = span

@@ -25,8 +25,8 @@ pub struct FormatInfo {
     pub relations_choice: bool,
     /// Whether it is written in sentences, whose length can be limited.
     pub sentences: bool,
-    /// Whether files of it can be put one after another, so that a stream can be written.
-    pub streams: bool,
+    /// How a corpus of any size is written.
+    pub streaming: Streaming,
     /// What it keeps.
     pub keeps: Capabilities,
 }
@@ -42,6 +42,44 @@ impl FormatInfo {
 pub(crate) fn plain_label(label: &str) -> String {
     let plain = |c: char| if c.is_alphanumeric() || c == '-' || c == '_' { c } else { '_' };
     label.chars().map(plain).collect()
+}
+
+/// How a corpus of any size is written, without ever being held as a whole.
+#[derive(Copy, Clone, Debug, PartialEq, Eq)]
+pub enum Streaming {
+    /// Into one file, item by item.
+    Joined(Frame),
+    /// Into numbered files of many documents each, because nothing can be put behind what a file holds.
+    Numbered,
+}
+
+/// What stands around the items of a file.
+#[derive(Copy, Clone, Debug, PartialEq, Eq)]
+pub struct Frame {
+    /// Before the first.
+    pub head: &'static str,
+    /// Between two.
+    pub between: &'static str,
+    /// Behind the last.
+    pub tail: &'static str,
+}
+
+impl Frame {
+    /// Nothing: the items follow one another.
+    pub const NONE: Self = Self { head: "", between: "", tail: "" };
+    /// A list in JSON.
+    pub const JSON_LIST: Self = Self { head: "[\n", between: ",\n", tail: "\n]\n" };
+
+    /// A file of items.
+    pub(super) fn around(&self, items: &[String]) -> String {
+        [self.head, &items.join(self.between), self.tail].concat()
+    }
+
+    /// The items of a file that was written as a whole; nothing where it has none.
+    pub(super) fn items<'a>(&self, file: &'a [u8]) -> &'a [u8] {
+        let inside = file.strip_prefix(self.head.as_bytes());
+        inside.and_then(|inside| inside.strip_suffix(self.tail.as_bytes())).unwrap_or_default()
+    }
 }
 
 /// Whether a format is written, read, or both.

@@ -11,8 +11,8 @@ use jianbao_core::{Role, Status};
 use super::jsonl::{id, parse, whole};
 use super::xml::escape;
 use super::{
-    Draft, DraftArticle, DraftBlock, DraftSpan, ExportError, Format, FormatInfo, Job, OffsetUnit, OutFile,
-    ReadError, Sheet, SheetSpan, table,
+    Draft, DraftArticle, DraftBlock, DraftSpan, ExportError, Format, FormatInfo, Frame, Job, OffsetUnit,
+    OutFile, ReadError, Sheet, SheetSpan, table,
 };
 
 pub(super) struct LabelStudio;
@@ -23,7 +23,16 @@ impl Format for LabelStudio {
     }
 
     fn write(&self, job: &Job<'_>) -> Result<Vec<OutFile>, ExportError> {
-        let tasks: Value = job.sheets.iter().enumerate().map(|(place, sheet)| task(place, sheet)).collect();
+        // Its programs expect a number for an id; on import it gives its own.
+        let numbered = job.sheets.iter().zip(job.n_before + 1..);
+        let tasks: Vec<String> =
+            numbered.map(|(sheet, number)| format!("{:#}", task(number, sheet))).collect();
+        let json = Frame::JSON_LIST.around(&tasks);
+        Ok(vec![OutFile::new(format!("{}.json", job.stem), "application/json", json)])
+    }
+
+    /// The labeling configuration.
+    fn beside(&self, job: &Job<'_>, _parts: &[(&str, String)]) -> Vec<OutFile> {
         let label = |label: &jianbao_core::annotation::Label| {
             let key = label.key.map(|key| format!(" hotkey=\"{}\"", escape(&key.to_string())));
             let value = escape(label.id.as_str());
@@ -41,10 +50,7 @@ impl Format for LabelStudio {
              toName=\"text\">\n{roles}  </Labels>\n  <Labels name=\"article\" toName=\"text\">\n    <Label \
              value=\"article\"/>\n  </Labels>\n  <Text name=\"text\" value=\"$text\" granularity=\"symbol\"/>\n</View>\n"
         );
-        Ok(vec![
-            OutFile::new(format!("{}.json", job.stem), "application/json", format!("{tasks:#}\n")),
-            OutFile::new(format!("{}.config.xml", job.stem), "application/xml", config),
-        ])
+        vec![OutFile::new(format!("{}.config.xml", job.stem), "application/xml", config)]
     }
 
     fn read(&self, bytes: &[u8]) -> Result<Vec<Draft>, ReadError> {
@@ -62,7 +68,7 @@ impl Format for LabelStudio {
     }
 }
 
-fn task(place: usize, sheet: &Sheet) -> Value {
+fn task(number: usize, sheet: &Sheet) -> Value {
     let ruler = sheet.ruler(OffsetUnit::CodePoint);
     let region = |id: &str, from: &str, range: &std::ops::Range<usize>, label: &str| {
         json!({
@@ -92,8 +98,7 @@ fn task(place: usize, sheet: &Sheet) -> Value {
     }
     let predictions: Vec<Value> = of(Status::Proposed).collect();
     let mut task = json!({
-        // Its programs expect a number; on import it gives its own.
-        "id": place + 1,
+        "id": number,
         "data": {"text": sheet.text, "id": sheet.id, "name": sheet.name},
         "annotations": [{"result": result}],
     });

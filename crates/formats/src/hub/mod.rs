@@ -41,7 +41,7 @@ mod xml;
 mod zipped;
 
 pub use draft::{Draft, DraftArticle, DraftBlock, DraftSpan, Lost};
-pub use info::{Access, Capabilities, ExportOptions, Flat, FormatInfo, Scope, Statuses};
+pub use info::{Access, Capabilities, ExportOptions, Flat, FormatInfo, Frame, Scope, Statuses, Streaming};
 pub use loss::{Loss, LossKind, LossReport};
 pub use sheet::{Sheet, SheetArticle, SheetBlock, SheetSpan};
 pub use split::{Part, Parting, SplitBy, SplitRule, day_of};
@@ -127,9 +127,6 @@ pub enum ExportError {
     /// The format is only read.
     #[error("{0} is only read")]
     ReadOnly(&'static str),
-    /// The format is one file, which cannot be written document by document.
-    #[error("{0} cannot be written line by line; it is one file")]
-    OneFile(&'static str),
     /// What was written does not read back as it should. Nothing is handed out then.
     #[error("{id}: {missing} of {total} entities did not read back")]
     ReadBack {
@@ -194,6 +191,8 @@ pub struct Job<'a> {
     pub projects: &'a [&'a Project],
     /// Their pages or articles.
     pub sheets: &'a [Sheet],
+    /// How many sheets of a stream were written before these.
+    pub n_before: usize,
     /// The labels of all of them.
     pub labels: &'a LabelSet,
     /// What was chosen.
@@ -321,7 +320,7 @@ pub fn export_split(
     split: Option<&SplitRule>,
 ) -> Result<Exported, ExportError> {
     let labels = labels_of(projects);
-    let mut writer = Writer { format, labels: &labels, options, out: Exported::default() };
+    let mut writer = Writer { format, labels: &labels, options, n_before: 0, out: Exported::default() };
     let mut names: Vec<(&str, String)> = Vec::new();
     match split {
         None => {
@@ -343,7 +342,7 @@ pub fn export_split(
             }
         }
     }
-    let job = Job { projects, sheets: &[], labels: &labels, options, stem };
+    let job = Job { projects, sheets: &[], n_before: 0, labels: &labels, options, stem };
     writer.out.files.extend(format.beside(&job, &names));
     Ok(writer.out)
 }
@@ -371,15 +370,18 @@ struct Writer<'a> {
     format: &'a dyn Format,
     labels: &'a LabelSet,
     options: &'a ExportOptions,
+    n_before: usize,
     out: Exported,
 }
 
 impl Writer<'_> {
-    fn write(&mut self, projects: &[&Project], stem: &str) -> Result<(), ExportError> {
+    /// How many sheets were written.
+    fn write(&mut self, projects: &[&Project], stem: &str) -> Result<usize, ExportError> {
         let info = self.format.info();
         let sheets = sheets(info, projects, self.options, &mut self.out.loss);
         if self.options.flat != Flat::PerLabel || info.keeps.overlap || !info.keeps.entities {
-            return self.file(projects, &sheets, stem);
+            self.file(projects, &sheets, stem)?;
+            return Ok(sheets.len());
         }
         let mut any = false;
         for label in self.labels.iter() {
@@ -389,12 +391,15 @@ impl Writer<'_> {
                 any = true;
             }
         }
-        if any { Ok(()) } else { self.file(projects, &sheets, stem) }
+        if !any {
+            self.file(projects, &sheets, stem)?;
+        }
+        Ok(sheets.len())
     }
 
     fn file(&mut self, projects: &[&Project], sheets: &[Sheet], stem: &str) -> Result<(), ExportError> {
-        let job = Job { projects, sheets, labels: self.labels, options: self.options, stem };
-        let written = self.format.write(&job)?;
+        let Self { labels, options, n_before, .. } = *self;
+        let written = self.format.write(&Job { projects, sheets, n_before, labels, options, stem })?;
         if let Some(n) = verify(self.format, sheets, &written)? {
             *self.out.checked.get_or_insert(0) += n;
         }

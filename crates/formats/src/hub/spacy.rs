@@ -6,7 +6,9 @@ use serde_json::{Value, json};
 
 use super::draft::articles_of;
 use super::jsonl::{id, parse, whole};
-use super::{Draft, DraftSpan, ExportError, Format, FormatInfo, Job, OffsetUnit, OutFile, ReadError, table};
+use super::{
+    Draft, DraftSpan, ExportError, Format, FormatInfo, Frame, Job, OffsetUnit, OutFile, ReadError, table,
+};
 
 pub(super) struct Spacy;
 
@@ -39,7 +41,7 @@ impl Format for Spacy {
                 json!([sheet.text, {"entities": entities, "spans": {"articles": articles}}]).to_string()
             })
             .collect();
-        let json = format!("[\n{}\n]\n", rows.join(",\n"));
+        let json = Frame::JSON_LIST.around(&rows);
         Ok(vec![OutFile::new(format!("{}.json", job.stem), "application/json", json)])
     }
 

@@ -4,7 +4,7 @@
 //! the app can hold it without them.
 
 use super::OffsetUnit;
-use super::info::{Access, Capabilities, FormatInfo};
+use super::info::{Access, Capabilities, FormatInfo, Frame, Streaming};
 
 /// A row from which the others are made: lines of JSON with spans in code points.
 const LINES: FormatInfo = FormatInfo {
@@ -17,12 +17,17 @@ const LINES: FormatInfo = FormatInfo {
     unit_choice: false,
     relations_choice: false,
     sentences: false,
-    streams: true,
+    streaming: Streaming::Joined(Frame::NONE),
     keeps: Capabilities::SPANS,
 };
 
 /// One JSON file.
-const JSON: FormatInfo = FormatInfo { extension: "json", mime: "application/json", streams: false, ..LINES };
+const JSON: FormatInfo =
+    FormatInfo { extension: "json", mime: "application/json", streaming: Streaming::Numbered, ..LINES };
+
+/// The first row of a table of entities, with the byte order mark that spreadsheets want.
+pub(super) const CSV_HEAD: &str = "\u{feff}document,article,id,label,quote,start,end,ranges,status,origin,confidence,\
+                                   value,unit,note\r\n";
 
 /// Text without offsets.
 const TEXT: FormatInfo = FormatInfo { mime: "text/plain", unit: None, keeps: Capabilities::NONE, ..LINES };
@@ -90,6 +95,7 @@ pub(super) static STAM: FormatInfo = FormatInfo {
 pub(super) static LABEL_STUDIO: FormatInfo = FormatInfo {
     id: "label-studio",
     name: "Label Studio JSON",
+    streaming: Streaming::Joined(Frame::JSON_LIST),
     keeps: Capabilities {
         articles: true,
         roles: true,
@@ -136,6 +142,7 @@ pub(super) static DOCCANO: FormatInfo = FormatInfo {
 pub(super) static SPACY: FormatInfo = FormatInfo {
     id: "spacy",
     name: "spaCy training tuples",
+    streaming: Streaming::Joined(Frame::JSON_LIST),
     keeps: Capabilities { articles: true, ..Capabilities::FLAT },
     ..JSON
 };
@@ -177,6 +184,7 @@ pub(super) static CSV: FormatInfo = FormatInfo {
     name: "CSV of entities",
     extension: "csv",
     mime: "text/csv",
+    streaming: Streaming::Joined(Frame { head: CSV_HEAD, ..Frame::NONE }),
     access: Access::Write,
     keeps: Capabilities { articles: false, roles: false, white_space: false, ..Capabilities::ALL },
     ..JSON
