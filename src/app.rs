@@ -321,10 +321,7 @@ impl Component for App {
             })
         });
         let (can_undo, can_redo) = bench.can_undo_redo();
-        let picked = bench.picked_entity().and_then(|id| {
-            let ranges = project.set().get(id)?.entity()?.ranges.clone();
-            Some(Draggable { id, ranges })
-        });
+        let picked = bench.picked_runs().map(|(id, runs)| Draggable { id, runs });
         html! {
             <div class="workbench">
                 <Toolbar {lang} theme={self.theme} labels={labels.clone()} {can_undo} {can_redo}

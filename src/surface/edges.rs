@@ -1,10 +1,12 @@
-//! The handles at the ends of the picked entity, and dragging them.
+//! The handles at the edges of the picked entity, and dragging them.
 
 use gloo::events::EventListener;
 use gloo::utils::document;
-use jianbao_core::{AnnotationId, ByteOffset, Document, Pieces};
+use jianbao_core::{AnnotationId, ByteOffset, Document};
 use jianbao_workbench::Msg;
+use jianbao_workbench::actions::Edge;
 use jianbao_workbench::view::ChunkView;
+use jianbao_workbench::workbench::Run;
 use wasm_bindgen::JsCast;
 use web_sys::{HtmlElement, PointerEvent};
 use yew::prelude::*;
@@ -13,43 +15,40 @@ use super::{position, show_selection};
 use crate::platform::page::place;
 use crate::shared::Shared;
 
-/// An end of an entity.
-#[derive(Copy, Clone, Debug, PartialEq, Eq)]
-pub enum End {
-    /// Where its first range begins.
-    First,
-    /// Where its last range ends.
-    Last,
-}
-
-/// The entity whose ends can be dragged.
+/// The entity whose edges can be dragged.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Draggable {
     /// Which.
     pub id: AnnotationId,
-    /// Its ranges.
-    pub ranges: Pieces,
+    /// Its runs.
+    pub runs: Vec<Run>,
 }
 
 impl Draggable {
-    fn piece(&self, end: End) -> usize {
-        if end == End::First { 0 } else { self.ranges.len() - 1 }
+    /// What can be dragged: each edge of each run, from the first to the last in reading order.
+    pub fn grips(&self) -> impl Iterator<Item = Grip> + use<> {
+        (0..self.runs.len()).flat_map(|run| [Edge::Start, Edge::End].map(|edge| Grip { run, edge }))
     }
 
-    /// Where an end is, and the other edge of its range.
-    fn edges(&self, end: End) -> (ByteOffset, ByteOffset) {
-        match end {
-            End::First => (self.ranges.first().start(), self.ranges.first().end()),
-            End::Last => (self.ranges.last().end(), self.ranges.last().start()),
-        }
+    fn at(&self, grip: Grip) -> ByteOffset {
+        self.runs[grip.run].at(grip.edge)
     }
+}
+
+/// An edge of a run.
+#[derive(Copy, Clone, Debug, PartialEq, Eq)]
+pub struct Grip {
+    /// Which run of the entity.
+    pub run: usize,
+    /// Which edge of it.
+    pub edge: Edge,
 }
 
 /// A drag under way.
 pub struct Drag {
     what: Draggable,
-    end: End,
-    /// Where the end would be if the pointer came up now.
+    grip: Grip,
+    /// Where the edge would be if the pointer came up now.
     at: ByteOffset,
     _listeners: [EventListener; 3],
 }
@@ -66,16 +65,16 @@ pub enum DragMsg {
 
 impl Drag {
     /// Begins a drag. The listeners are on the document, so that the pointer may leave the handle and the text.
-    pub fn new(what: Draggable, end: End, tell: &Callback<DragMsg>) -> Self {
+    pub fn new(what: Draggable, grip: Grip, tell: &Callback<DragMsg>) -> Self {
         let listen = |name, tell: Callback<DragMsg>, msg: fn(&PointerEvent) -> DragMsg| {
             EventListener::new(&document(), name, move |event| tell.emit(msg(event.unchecked_ref())))
         };
-        let (at, _) = what.edges(end);
+        let at = what.at(grip);
         let moved =
             |event: &PointerEvent| DragMsg::Moved(f64::from(event.client_x()), f64::from(event.client_y()));
         Self {
             what,
-            end,
+            grip,
             at,
             _listeners: [
                 listen("pointermove", tell.clone(), moved),
@@ -85,7 +84,7 @@ impl Drag {
         }
     }
 
-    /// The pointer is at a place: shows what would become of the range. One end does not move past the other.
+    /// The pointer is at a place: shows what would become of the run. One edge does not move past the other.
     pub fn move_to(
         &mut self,
         root: &HtmlElement,
@@ -93,39 +92,45 @@ impl Drag {
         chunks: &[Shared<ChunkView>],
         at: ByteOffset,
     ) {
-        let (_, fixed) = self.what.edges(self.end);
-        let (start, end) = if self.end == End::First { (at, fixed) } else { (fixed, at) };
+        let run = self.what.runs[self.grip.run];
+        let (start, end) = if self.grip.edge == Edge::Start { (at, run.end) } else { (run.start, at) };
         if position::is_before(root, document, chunks, start, end) {
             self.at = at;
             show_selection(root, document, chunks, Some((start, end)));
         }
     }
 
-    /// What the workbench is to do at the end; nothing where the range is what it was.
+    /// What the workbench is to do at the end; nothing where the run is what it was.
     pub fn finish(self) -> Option<Msg> {
-        let piece = self.what.piece(self.end);
-        let (was, from) = self.what.edges(self.end);
-        (self.at != was).then_some(Msg::Drag { id: self.what.id, piece, from, to: self.at })
-    }
-
-    /// Where the end that is dragged would be.
-    pub fn at(&self) -> (End, ByteOffset) {
-        (self.end, self.at)
+        let Grip { run, edge } = self.grip;
+        (self.at != self.what.at(self.grip)).then_some(Msg::DragEdge {
+            id: self.what.id,
+            run,
+            edge,
+            to: self.at,
+        })
     }
 }
 
-/// Puts the handles at the ends of an entity, or hides them.
+/// Puts the handles, one for each grip, at the edges of an entity, the one that is dragged where the pointer is; hides
+/// them where there is no entity.
 pub fn draw(
     root: &HtmlElement,
     document: &Document,
     chunks: &[Shared<ChunkView>],
-    handles: [Option<HtmlElement>; 2],
-    ends: Option<[ByteOffset; 2]>,
+    handles: &HtmlElement,
+    entity: Option<&Draggable>,
+    drag: Option<&Drag>,
 ) {
+    handles.set_hidden(entity.is_none());
+    let Some(entity) = entity else { return };
     let frame = root.get_bounding_client_rect();
-    for (i, handle) in handles.into_iter().enumerate() {
+    for (i, grip) in entity.grips().enumerate() {
+        let handle =
+            handles.children().item(i as u32).and_then(|handle| handle.dyn_into::<HtmlElement>().ok());
         let Some(handle) = handle else { continue };
-        let rect = ends.and_then(|ends| position::rect_at(root, document, chunks, ends[i]));
+        let at = drag.filter(|drag| drag.grip == grip).map_or(entity.at(grip), |drag| drag.at);
+        let rect = position::rect_at(root, document, chunks, at);
         handle.set_hidden(rect.is_none());
         if let Some(rect) = rect {
             let top = rect.top() - frame.top() + f64::from(root.scroll_top());

@@ -12,7 +12,7 @@ pub mod position;
 use std::sync::Arc;
 
 use jianbao_core::{AnnotationId, ByteOffset, Document, LabelSet};
-use jianbao_workbench::actions::Action;
+use jianbao_workbench::actions::{Action, Edge};
 use jianbao_workbench::cursor::Cursor;
 use jianbao_workbench::view::ChunkView;
 use jianbao_workbench::{Lang, Msg};
@@ -24,7 +24,7 @@ use self::chunk::Chunk;
 pub use self::chunk::{N_ARTICLE_COLORS, circled};
 pub use self::drawn::Drawn;
 pub use self::edges::Draggable;
-use self::edges::{Drag, DragMsg, End};
+use self::edges::{Drag, DragMsg, Grip};
 use crate::platform::page::place;
 use crate::shared::Shared;
 
@@ -44,7 +44,7 @@ pub struct SurfaceProps {
     pub lang: Lang,
     /// Where the keyboard works.
     pub cursor: Cursor,
-    /// The picked entity, whose ends can be dragged.
+    /// The picked entity, whose edges can be dragged.
     pub picked: Option<Draggable>,
     /// Where to send what happens.
     pub send: Callback<Msg>,
@@ -58,7 +58,7 @@ pub struct SurfaceProps {
 pub struct Surface {
     root: NodeRef,
     caret: NodeRef,
-    handles: [NodeRef; 2],
+    handles: NodeRef,
     drag: Option<Drag>,
     /// The entity of several ranges that the pointer is over.
     hovered: Option<u32>,
@@ -79,7 +79,7 @@ pub enum SurfaceMsg {
     /// Something was clicked.
     Clicked(MouseEvent),
     /// A pointer went down on a handle.
-    Grabbed(End, PointerEvent),
+    Grabbed(Grip, PointerEvent),
     /// The pointer is over something else.
     Over(PointerEvent),
     /// The pointer left the text.
@@ -96,7 +96,7 @@ impl Component for Surface {
         Self {
             root: NodeRef::default(),
             caret: NodeRef::default(),
-            handles: Default::default(),
+            handles: NodeRef::default(),
             drag: None,
             hovered: None,
             dragged: false,
@@ -121,11 +121,11 @@ impl Component for Surface {
             }
             SurfaceMsg::Clicked(_) if self.dragged => self.dragged = false,
             SurfaceMsg::Clicked(event) => self.clicked(props, &event),
-            SurfaceMsg::Grabbed(end, event) => {
+            SurfaceMsg::Grabbed(grip, event) => {
                 // No selection begins here, and none of the text below the handle.
                 event.prevent_default();
                 if let Some(picked) = props.picked.clone() {
-                    self.drag = Some(Drag::new(picked, end, &ctx.link().callback(SurfaceMsg::Drag)));
+                    self.drag = Some(Drag::new(picked, grip, &ctx.link().callback(SurfaceMsg::Drag)));
                 }
             }
             SurfaceMsg::Left => self.hover(None),
@@ -150,6 +150,12 @@ impl Component for Surface {
                     labels={props.labels.clone()} lang={props.lang} />
             }
         };
+        let handle = |grip: Grip| {
+            html! {
+                <div class={classes!("handle", if grip.edge == Edge::Start { "at-start" } else { "at-end" })}
+                    onpointerdown={link.callback(move |event| SurfaceMsg::Grabbed(grip, event))}></div>
+            }
+        };
         html! {
             <div id={ID} class="surface" ref={self.root.clone()} tabindex="0" role="document"
                 aria-label={props.lang.pick("版面文字", "Text of the page")}
@@ -160,10 +166,9 @@ impl Component for Surface {
                 onpointerleave={link.callback(|_| SurfaceMsg::Left)}
                 onscroll={props.on_scroll.reform(|_| ())}>
                 <div class="caret" ref={self.caret.clone()} aria-hidden="true" hidden=true></div>
-                <div class="handle first" ref={self.handles[0].clone()} aria-hidden="true" hidden=true
-                    onpointerdown={link.callback(|event| SurfaceMsg::Grabbed(End::First, event))}></div>
-                <div class="handle last" ref={self.handles[1].clone()} aria-hidden="true" hidden=true
-                    onpointerdown={link.callback(|event| SurfaceMsg::Grabbed(End::Last, event))}></div>
+                <div ref={self.handles.clone()} aria-hidden="true" hidden=true>
+                    { for props.picked.iter().flat_map(Draggable::grips).map(handle) }
+                </div>
                 { for props.chunks.iter().map(chunk) }
             </div>
         }
@@ -312,19 +317,15 @@ impl Surface {
         }
     }
 
-    /// Puts the handles at the ends of the picked entity; the one that is dragged goes with the pointer.
+    /// Puts the handles at the edges of the picked entity; the one that is dragged goes with the pointer.
     fn draw_handles(&self, props: &SurfaceProps) {
-        let Some(root) = self.root.cast::<HtmlElement>() else { return };
-        let mut ends = props
-            .picked
-            .as_ref()
-            .filter(|_| !props.cursor.is_selecting())
-            .map(|picked| [picked.ranges.first().start(), picked.ranges.last().end()]);
-        if let (Some(ends), Some((end, at))) = (&mut ends, self.drag.as_ref().map(Drag::at)) {
-            ends[usize::from(end == End::Last)] = at;
-        }
-        let handles = [0, 1].map(|i| self.handles[i].cast::<HtmlElement>());
-        edges::draw(&root, &props.document, &props.chunks, handles, ends);
+        let (Some(root), Some(handles)) =
+            (self.root.cast::<HtmlElement>(), self.handles.cast::<HtmlElement>())
+        else {
+            return;
+        };
+        let picked = props.picked.as_ref().filter(|_| !props.cursor.is_selecting());
+        edges::draw(&root, &props.document, &props.chunks, &handles, picked, self.drag.as_ref());
     }
 
     /// Draws the caret where the cursor stands; not while text is selected.

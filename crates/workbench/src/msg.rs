@@ -7,7 +7,7 @@ use jianbao_core::{AnnotationId, ByteOffset, ByteRange, Confidence, LabelId, Rol
 use jianbao_formats::exchange::{Answer, Request};
 use jianbao_propose::protocol::{EntityModelKind, JobId, Known, Response};
 
-use crate::actions::{Action, PressedChord, Step};
+use crate::actions::{Action, Edge, PressedChord, Step};
 use crate::exchange::{ExportMsg, ImportMsg};
 use crate::find::FindMsg;
 use crate::label_editor::LabelEditorMsg;
@@ -88,15 +88,15 @@ pub enum Msg {
         /// The entities there, the smallest first; a click on what is picked picks the next.
         entities: Vec<AnnotationId>,
     },
-    /// An edge of an entity's range was dragged: its ranges are to cover this stretch.
-    Drag {
+    /// An edge of an entity was dragged.
+    DragEdge {
         /// The entity.
         id: AnnotationId,
-        /// Which of its ranges.
-        piece: usize,
-        /// The edge that stayed.
-        from: ByteOffset,
-        /// Where the other one is now.
+        /// Which of its runs, see [`Run`](crate::workbench::Run).
+        run: usize,
+        /// Which edge of it.
+        edge: Edge,
+        /// Where the edge is now.
         to: ByteOffset,
     },
     /// An entity was picked in a list.

@@ -4,6 +4,7 @@ mod articles;
 mod batch;
 mod decisions;
 mod documents;
+mod edges;
 mod labeling;
 mod marks;
 mod screen;
@@ -18,6 +19,7 @@ use jianbao_propose::protocol::{EntityModelKind, JobId, Known, Report, Request, 
 
 use self::batch::Batch;
 pub use self::batch::BatchView;
+pub use self::edges::Run;
 use crate::actions::{self, Action};
 use crate::cursor::{Cursor, Motion, selected_pieces};
 use crate::exchange::{self, Exchange, Exporting, Importing};
@@ -773,6 +775,11 @@ impl Workbench {
         self.open.as_ref()?.picked_entity()
     }
 
+    /// The entity that is picked, and its runs in reading order, whose edges can be dragged.
+    pub fn picked_runs(&self) -> Option<(AnnotationId, Vec<Run>)> {
+        self.open.as_ref()?.picked_runs()
+    }
+
     /// Whether there is something to undo and to redo.
     pub fn can_undo_redo(&self) -> (bool, bool) {
         let history = self.project().map(Project::history);
@@ -1019,14 +1026,7 @@ impl Open {
                 self.pick(entities.get(next).map_or(Picked::Nothing, |&id| Picked::Entity(id)));
                 None
             }
-            Msg::Drag { id, piece, from, to } => {
-                let ranges = self.project().set().get(id)?.entity()?.ranges.iter().enumerate();
-                let dragged = selected_pieces(&self.project().document, &self.layout.between(from, to))?;
-                let ranges = ranges
-                    .flat_map(|(i, old)| if i == piece { dragged.as_slice().to_vec() } else { vec![old] });
-                let ranges = Pieces::new(ranges).ok()?;
-                self.run(&Command::SetRanges { id, ranges }, now)
-            }
+            Msg::DragEdge { id, run, edge, to } => self.drag_edge((id, run), edge, to, now),
             Msg::PickEntity(id) => {
                 self.pick_and_show(id, effects);
                 None

@@ -117,6 +117,19 @@ impl Desk {
         Some((found.entity()?.label.to_string(), found.status))
     }
 
+    /// The texts of the ranges of the picked entity.
+    fn ranges(&self) -> Vec<&str> {
+        let id = self.bench.picked_entity().expect("an entity is picked");
+        let entity = self.project().set().get(id).and_then(|found| found.entity()).expect("it is one");
+        entity.ranges.iter().map(|range| self.project().document.slice(range)).collect()
+    }
+
+    /// Clicks a place with the picked entity staying picked.
+    fn click_picked(&mut self, place: impl Fn(&Self) -> ByteOffset) {
+        let (at, id) = (place(self), self.bench.picked_entity().expect("an entity is picked"));
+        self.tell(Msg::Click { at, entities: vec![id] });
+    }
+
     /// The number of the article that holds a quote.
     fn article(&self, quote: &str) -> Option<usize> {
         let article = self.project().set().article_at(self.find(quote).start())?.id;
@@ -229,6 +242,75 @@ fn quick_steps_of_an_edge_are_undone_together() {
     assert!(desk.entity("光明报社").is_some());
     desk.press("Ctrl+z");
     assert!(desk.entity("光明").is_some());
+}
+
+/// An entity is picked that has 乙丙, 己庚 and, over a line break, 癸子.
+fn desk_with_runs() -> Desk {
+    let mut desk = Desk::with("甲乙丙丁𠮷戊己庚辛壬癸\r\n子e\u{301}丑👩\u{200d}👩\u{200d}👧寅");
+    desk.select("乙丙");
+    desk.press("1");
+    desk.tell(Msg::AddBetween { from: desk.find("己").start(), to: desk.find("庚").end() });
+    desk.tell(Msg::AddBetween { from: desk.find("癸").start(), to: desk.find("子").end() });
+    assert_eq!(desk.ranges(), ["乙丙", "己庚", "癸", "子"]);
+    desk
+}
+
+#[test]
+fn each_run_of_an_entity_has_edges_that_move_by_key() {
+    let mut desk = desk_with_runs();
+    desk.click_picked(|desk| desk.find("丙").start());
+    desk.press("]");
+    assert_eq!(desk.ranges(), ["乙丙丁", "己庚", "癸", "子"]);
+    desk.click_picked(|desk| desk.find("庚").start());
+    desk.press("[");
+    assert_eq!(desk.ranges(), ["乙丙丁", "戊己庚", "癸", "子"]);
+    desk.press("[");
+    assert_eq!(desk.ranges(), ["乙丙丁𠮷戊己庚", "癸", "子"], "what touches is one");
+    desk.press("Ctrl+z");
+    // The break inside of a run is no edge of it.
+    desk.click_picked(|desk| desk.find("子").start());
+    desk.press("{");
+    assert_eq!(desk.ranges(), ["乙丙丁", "戊己庚", "子"]);
+    desk.press("{");
+    assert_eq!(desk.ranges(), ["乙丙丁", "戊己庚", "子"], "no run ends so");
+    desk.press("]");
+    assert_eq!(desk.ranges(), ["乙丙丁", "戊己庚", "子e\u{301}"]);
+    // The edge takes the cursor along, and so stays the one that keys move.
+    desk.click_picked(|desk| desk.find("庚").end());
+    for left in ["戊己", "戊", "戊"] {
+        desk.press("}");
+        assert_eq!(desk.ranges(), ["乙丙丁", left, "子e\u{301}"]);
+    }
+    // With the cursor in none of them: the outer edges.
+    desk.click_picked(|desk| desk.find("壬").start());
+    desk.press("[");
+    desk.press("}");
+    assert_eq!(desk.ranges(), ["甲乙丙丁", "戊", "子"]);
+}
+
+#[test]
+fn each_run_of_an_entity_has_edges_that_can_be_dragged() {
+    for order in [Order::Page, Order::Article] {
+        let mut desk = desk_with_runs();
+        desk.tell(Msg::SetOrder(order));
+        let (id, runs) = desk.bench.picked_runs().expect("picked");
+        let texts: Vec<&str> = runs.iter().map(|run| &desk.text()[run.start.idx()..run.end.idx()]).collect();
+        assert_eq!(texts, ["乙丙", "己庚", "癸\n子"]);
+        let drag = |desk: &mut Desk, run, edge, to| desk.tell(Msg::DragEdge { id, run, edge, to });
+        let to = desk.find("丁").end();
+        drag(&mut desk, 0, Edge::End, to);
+        assert_eq!(desk.ranges(), ["乙丙丁", "己庚", "癸", "子"]);
+        let to = desk.find("庚").start();
+        drag(&mut desk, 1, Edge::Start, to);
+        assert_eq!(desk.ranges(), ["乙丙丁", "庚", "癸", "子"]);
+        let to = desk.find("壬").start();
+        drag(&mut desk, 2, Edge::Start, to);
+        assert_eq!(desk.ranges(), ["乙丙丁", "庚", "壬癸", "子"]);
+        // Into and over other runs.
+        let to = desk.find("壬").end();
+        drag(&mut desk, 0, Edge::End, to);
+        assert_eq!(desk.ranges(), ["乙丙丁𠮷戊己庚辛壬癸", "子"]);
+    }
 }
 
 #[test]

@@ -133,9 +133,9 @@ fn mouse_corrects_a_page() {
         page.choose("#entity-label", "EVENT");
         assert_eq!(page.mark("再晚一分").map(|mark| mark.label), Some(EVENT));
         let (row, at) = page.place_of("再晚一分钟");
-        page.drag_to_text(".handle.last", (row, at + 5));
+        page.drag_to_text(".handle.at-end", (row, at + 5));
         page.wait("the longer mark", || page.mark("再晚一分钟").is_some());
-        page.drag_to_text(".handle.first", (row, at + 1));
+        page.drag_to_text(".handle.at-start", (row, at + 1));
         page.wait("the shorter mark", || page.mark("晚一分钟").is_some());
         assert_eq!(page.selected_text(), "", "nothing stays selected after a drag");
 

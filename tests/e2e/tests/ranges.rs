@@ -1,7 +1,7 @@
 //! Entities of several ranges, entities over each other, and the other places with a text.
 
 use jianbao_e2e::app::entity;
-use jianbao_e2e::{Page, browse};
+use jianbao_e2e::{Page, browse, browse_everywhere};
 use serde_json::{Value, json};
 
 const PERSON: usize = 0;
@@ -75,6 +75,48 @@ fn an_entity_has_several_ranges() {
         assert!(page.notice().contains("没有"), "{}", page.notice());
         page.press("Control+z");
         page.wait("both ranges again", || page.mark("乙丙卯辰").is_some());
+    });
+}
+
+/// Every run of an entity has a handle at each edge and keys that move them, not only the first and the last.
+#[test]
+fn inner_edges_are_dragged_and_moved_by_key() {
+    browse_everywhere(|page| {
+        page.paste_page(PAGE);
+        page.select("乙丙");
+        page.press("1");
+        page.select_with_control("己庚");
+        page.wait("the second range", || ranges(page) == ["乙丙", "己庚"]);
+        page.click_on("己");
+        page.wait("four handles", || page.count(".handle:not([hidden])") == 4);
+        let sizes: Vec<(f64, f64)> = page.get(
+            "return [...document.querySelectorAll('.handle')].map(handle => handle.getBoundingClientRect())
+               .map(box => [box.width, box.height])",
+            json!([]),
+        );
+        assert_eq!(sizes, [(24.0, 24.0); 4], "each can be grabbed and hides no text");
+        let handle = |nth: usize| format!(".handle:nth-child({nth})");
+        let (row, at) = page.place_of("𠮷");
+        page.drag_to_text(&handle(2), (row, at + 1));
+        page.wait("a longer first run", || ranges(page) == ["乙丙丁𠮷", "己庚"]);
+        page.screenshot("inner-edges");
+        let (row, at) = page.place_of("庚");
+        page.drag_to_text(&handle(3), (row, at));
+        page.wait("a shorter second run", || ranges(page) == ["乙丙丁𠮷", "庚"]);
+        // By key: the run at the cursor.
+        page.click_on("丙");
+        page.press("}");
+        page.wait("its end moved", || ranges(page) == ["乙丙丁", "庚"]);
+        page.click_on("庚");
+        page.press("[");
+        page.wait("its start moved", || ranges(page) == ["乙丙丁", "己庚"]);
+        // The same in article order.
+        page.press("v");
+        page.wait_for(".chunk.of-article");
+        page.click_on("丙");
+        let (row, at) = page.place_of("丁");
+        page.drag_to_text(&handle(2), (row, at));
+        page.wait("shorter again", || ranges(page) == ["乙丙", "己庚"]);
     });
 }
 

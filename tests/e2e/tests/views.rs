@@ -52,7 +52,7 @@ fn article_order_joins_what_the_page_breaks() {
             page.wait(text, || page.mark(text).is_some());
         }
         let (row, at) = page.place_of("者 陶景云）");
-        page.drag_to_text(".handle.last", (row, at + 4));
+        page.drag_to_text(".handle.at-end", (row, at + 4));
         page.wait("the longer mark", || page.mark("者 陶景").is_some());
 
         // The paragraph is cut and put together again; the caret walks over the break.

@@ -1,5 +1,6 @@
 //! The text in rows, chunk by chunk.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use jianbao_core::annotation::{Role, Status};
@@ -178,28 +179,25 @@ pub fn chunk_view(
 }
 
 fn page_chunk(project: &Project, outline: &Outline, index: usize, shown: &Shown) -> ChunkView {
-    let text_index = project.document.index();
-    let mut rows = Vec::new();
-    let mut add = |range| {
-        let stretch = (range, pieces(project, range, shown).into());
-        rows.push(row(project, outline, Order::Page, [stretch].into_iter(), shown));
-    };
-    for line in text_index.chunk_lines(index) {
-        let whole = text_index.line(LineIdx(line as u32));
-        let text = project.document.slice(whole);
-        let end = ByteOffset(whole.end().0 - u32::from(text.ends_with('\n')));
-        let content = ByteRange::new(whole.start(), end);
-
-        // A row for each block; what stands before the first goes with it.
-        let starts: Vec<_> =
-            project.set().blocks_in(content).map(|block| block.body.start()).skip(1).collect();
-        let mut from = content.start();
-        for to in starts.into_iter().chain([content.end()]) {
-            add(ByteRange::new(from, to));
-            from = to;
-        }
-    }
+    let lines = project.document.index().chunk_lines(index);
+    let rows = lines.flat_map(|line| line_rows(project, outline, LineIdx(line as u32), shown)).collect();
     ChunkView { key: ChunkKey::Page(index), rows }
+}
+
+/// The rows of a line: one for each block; what stands before the first goes with it.
+fn line_rows(project: &Project, outline: &Outline, line: LineIdx, shown: &Shown) -> Vec<Row> {
+    let whole = project.document.index().line(line);
+    let text = project.document.slice(whole);
+    let content = ByteRange::new(whole.start(), ByteOffset(whole.end().0 - u32::from(text.ends_with('\n'))));
+    let starts = project.set().blocks_in(content).map(|block| block.body.start()).skip(1);
+    let mut from = content.start();
+    let rows = starts.chain([content.end()]).map(|to| {
+        let range = ByteRange::new(from, to);
+        from = to;
+        let stretch = (range, pieces(project, range, shown).into());
+        row(project, outline, Order::Page, [stretch].into_iter(), shown)
+    });
+    rows.collect()
 }
 
 fn article_chunk(
@@ -209,16 +207,23 @@ fn article_chunk(
     index: usize,
     shown: &Shown,
 ) -> ChunkView {
-    let rows = flow.chunk(index).chunk_by(|_, next| next.joins);
-    let paragraph = |stretches: &[FlowStretch]| {
-        let mut drawn: Vec<Vec<Piece>> =
-            stretches.iter().map(|stretch| pieces(project, stretch.range, shown)).collect();
-        make_whole(&mut drawn);
-        let stretches = stretches.iter().zip(drawn);
-        let stretches = stretches.map(|(stretch, pieces)| (stretch.range, Arc::from(pieces)));
-        row(project, outline, Order::Article, stretches, shown)
-    };
-    ChunkView { key: flow.key(index), rows: rows.map(paragraph).collect() }
+    let rows = flow.chunk(index).chunk_by(|_, next| next.joins).map(|stretches: &[FlowStretch]| {
+        paragraph(project, outline, stretches.iter().map(|stretch| stretch.range), shown)
+    });
+    ChunkView { key: flow.key(index), rows: rows.collect() }
+}
+
+/// A row of article order.
+fn paragraph(
+    project: &Project,
+    outline: &Outline,
+    stretches: impl Iterator<Item = ByteRange> + Clone,
+    shown: &Shown,
+) -> Row {
+    let mut drawn: Vec<Vec<Piece>> = stretches.clone().map(|range| pieces(project, range, shown)).collect();
+    make_whole(&mut drawn);
+    let stretches = stretches.zip(drawn.into_iter().map(Arc::from));
+    row(project, outline, Order::Article, stretches, shown)
 }
 
 fn row(
@@ -268,14 +273,49 @@ fn is_spaced(before: &str, behind: &str) -> bool {
     is_latin(before.chars().next_back()) && is_latin(behind.chars().next())
 }
 
-/// The chunk after articles were numbered or bounded anew, where none of its rows, blocks and entities changed.
-pub fn renumbered(project: &Project, outline: &Outline, old: &ChunkView, shown: &Shown) -> ChunkView {
+/// A chunk after the look of some lines changed; of an article only where it still has the same text in the same rows.
+/// With `is_renumbered` articles were numbered or bounded anew, which may show beside any row.
+pub fn mended(
+    project: &Project,
+    outline: &Outline,
+    old: &ChunkView,
+    lines: &BTreeSet<usize>,
+    is_renumbered: bool,
+    shown: &Shown,
+) -> ChunkView {
     let order = old.key.order();
-    let row = |old: &Row| {
+    let index = project.document.index();
+    let kept = |old: &Row| {
+        if !is_renumbered {
+            return old.clone();
+        }
         let stretches = old.stretches.iter().map(|stretch| (stretch.range, Arc::clone(&stretch.pieces)));
         row(project, outline, order, stretches, shown)
     };
-    ChunkView { key: old.key, rows: old.rows.iter().map(row).collect() }
+    let rows = match order {
+        Order::Page => {
+            let line_of = |row: &Row| index.line_at(row.first().range.start());
+            let by_line = old.rows.chunk_by(|a, b| line_of(a) == line_of(b));
+            let mend = |rows: &[Row]| match line_of(&rows[0]) {
+                line if lines.contains(&line.idx()) => line_rows(project, outline, line, shown),
+                _ => rows.iter().map(kept).collect(),
+            };
+            by_line.flat_map(mend).collect()
+        }
+        Order::Article => {
+            let is_dirty = |range: ByteRange| index.lines_of(range).any(|line| lines.contains(&line));
+            let mend = |row: &Row| {
+                let stretches = row.stretches.iter().map(|stretch| stretch.range);
+                if stretches.clone().any(is_dirty) {
+                    paragraph(project, outline, stretches, shown)
+                } else {
+                    kept(row)
+                }
+            };
+            old.rows.iter().map(mend).collect()
+        }
+    };
+    ChunkView { key: old.key, rows }
 }
 
 /// What stands beside the text of a row.
@@ -483,6 +523,9 @@ mod tests {
         assert_eq!(behind.seam, Some(Seam { part: None, spaced: false }));
         let (last, first) = (&before.pieces.last().unwrap().marks[0], &behind.pieces[0].marks[0]);
         assert_eq!((last.begins, last.ends, first.begins, first.ends), (true, false, false, true));
-        assert_eq!(renumbered(&harness.project, &outline, &view, &Shown::default()), view);
+        assert_eq!(
+            mended(&harness.project, &outline, &view, &BTreeSet::new(), true, &Shown::default()),
+            view
+        );
     }
 }

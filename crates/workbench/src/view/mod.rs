@@ -12,7 +12,7 @@ mod places;
 
 pub use checks::{Warning, WarningKind, warnings};
 pub use chunks::{
-    Band, ChunkView, Mark, Piece, Row, RowBlock, Seam, Shown, Stretch, chunk_view, n_chunks, renumbered,
+    Band, ChunkView, Mark, Piece, Row, RowBlock, Seam, Shown, Stretch, chunk_view, mended, n_chunks,
 };
 pub use cut::{CutPreview, CutSide, cut_preview};
 pub use entity_list::{

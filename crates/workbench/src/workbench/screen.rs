@@ -10,8 +10,8 @@ use jianbao_core::{AnnotationId, ByteRange, LineIdx};
 use super::Open;
 use crate::msg::Effect;
 use crate::view::{
-    Flow, Layout, Order, Outline, Shown, article_cards, chunk_view, entity_groups, n_chunks, renumbered,
-    totals, warnings,
+    Flow, Layout, Order, Outline, Shown, article_cards, chunk_view, entity_groups, mended, n_chunks, totals,
+    warnings,
 };
 
 impl Open {
@@ -37,26 +37,33 @@ impl Open {
         self.refresh_lists();
     }
 
-    pub(super) fn refresh_page(&mut self, changes: &Changes) {
-        let dirty: BTreeSet<_> = changes.lines.iter().map(|line| line / CHUNK_LINES).collect();
+    fn refresh_page(&mut self, changes: &Changes) {
+        let mut is_renumbered = false;
         if changes.structure {
             let outline = Outline::of(self.project());
-            if outline != self.outline {
-                self.outline = outline;
-                let shown = &self.shown();
-                for index in (0..self.chunks.len()).filter(|index| !dirty.contains(index)) {
-                    let view = renumbered(self.project(), &self.outline, &self.chunks[index], shown);
-                    replace(&mut self.chunks[index], view);
-                }
-            }
+            is_renumbered = outline != self.outline;
+            self.outline = outline;
         }
-        for index in dirty {
-            self.refresh_chunk(index);
+        let chunks = if is_renumbered {
+            (0..self.chunks.len()).collect()
+        } else {
+            changes.lines.iter().map(|line| line / CHUNK_LINES).collect()
+        };
+        self.mend(chunks, &changes.lines, is_renumbered);
+    }
+
+    /// Makes chunks anew that have the same text as before.
+    fn mend(&mut self, chunks: BTreeSet<usize>, lines: &BTreeSet<usize>, is_renumbered: bool) {
+        let shown = self.shown();
+        for index in chunks {
+            let view =
+                mended(self.project(), &self.outline, &self.chunks[index], lines, is_renumbered, &shown);
+            replace(&mut self.chunks[index], view);
         }
     }
 
     /// Rows come and go where blocks change: chunks are found again by what they are of.
-    pub(super) fn refresh_articles(&mut self, changes: &Changes) {
+    fn refresh_articles(&mut self, changes: &Changes) {
         if changes.structure {
             let outline = Outline::of(self.project());
             let is_renumbered = outline != self.outline;
@@ -76,21 +83,17 @@ impl Open {
                     return Arc::new(chunk_view(self.project(), &self.outline, &self.layout, index, shown));
                 };
                 let mut kept = Arc::clone(&old[at]);
-                let view = if dirty.contains(&index) {
-                    chunk_view(self.project(), &self.outline, &self.layout, index, shown)
-                } else if is_renumbered {
-                    renumbered(self.project(), &self.outline, &kept, shown)
-                } else {
-                    return kept;
-                };
-                replace(&mut kept, view);
+                if is_renumbered || dirty.contains(&index) {
+                    let lines = &changes.lines;
+                    let view = mended(self.project(), &self.outline, &kept, lines, is_renumbered, shown);
+                    replace(&mut kept, view);
+                }
                 kept
             };
             self.chunks = (0..flow.n_chunks()).map(chunk).collect();
         } else {
-            for index in self.layout.chunks_of(self.project(), &self.ranges_of(&changes.lines)) {
-                self.refresh_chunk(index);
-            }
+            let dirty = self.layout.chunks_of(self.project(), &self.ranges_of(&changes.lines));
+            self.mend(dirty, &changes.lines, false);
         }
     }
 
@@ -115,11 +118,6 @@ impl Open {
         };
         self.chunks = (0..n_chunks(self.project(), &self.layout)).map(chunk).collect();
         self.refresh_lists();
-    }
-
-    pub(super) fn refresh_chunk(&mut self, index: usize) {
-        let view = chunk_view(self.project(), &self.outline, &self.layout, index, &self.shown());
-        replace(&mut self.chunks[index], view);
     }
 
     /// Shows the text in an order; the place that is seen stays where it is.
@@ -157,9 +155,10 @@ impl Open {
 
     pub(super) fn refresh_around(&mut self, id: AnnotationId) {
         let Some(annotation) = self.project().set().get(id) else { return };
-        for index in self.layout.chunks_of(self.project(), annotation.body.ranges()) {
-            self.refresh_chunk(index);
-        }
+        let ranges = annotation.body.ranges();
+        let index = self.project().document.index();
+        let lines = ranges.iter().flat_map(|range| index.lines_of(*range)).collect();
+        self.mend(self.layout.chunks_of(self.project(), ranges), &lines, false);
     }
 }
 
