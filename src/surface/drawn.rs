@@ -84,7 +84,7 @@ impl Drawn {
             if was.is_some_and(|was| in_view.contains(&was)) {
                 seen = Some(seen.map_or(at, |seen| seen.start)..at + 1);
             }
-            let empty = || Shared::new(Arc::new(ChunkView { key: view.key, rows: Vec::new() }));
+            let empty = || Shared::new(Arc::new(ChunkView::new(view.key, Vec::new())));
             self.chunks.push(was.map_or_else(empty, |was| old[was].clone()));
         }
         seen.unwrap_or(0..FEW)

@@ -151,14 +151,20 @@ struct OnScreen {
 }
 
 /// The stretches that hold a place or end there: in article order there may be two that stand far from each other.
-/// None where it is not drawn yet.
+/// None where it is not drawn yet. Only chunks that can have it are looked through.
 fn holding(chunks: &[Shared<ChunkView>], at: ByteOffset) -> impl Iterator<Item = OnScreen> + Clone + '_ {
-    let rows =
-        chunks.iter().enumerate().flat_map(|(chunk, view)| view.rows.iter().map(move |row| (chunk, row)));
-    rows.flat_map(|(chunk, row)| row.stretches.iter().map(move |stretch| (chunk, stretch.range)))
-        .enumerate()
-        .map(|(nth, (chunk, range))| OnScreen { nth, chunk, range })
-        .filter(move |stretch| stretch.range.start() <= at && at <= stretch.range.end())
+    let holds = move |range: ByteRange| range.start() <= at && at <= range.end();
+    let counted = chunks.iter().enumerate().scan(0, |n_before, (chunk, view)| {
+        let before = *n_before;
+        *n_before += view.n_stretches;
+        Some((chunk, before, view))
+    });
+    counted.filter(move |(_, _, view)| holds(view.hull)).flat_map(move |(chunk, before, view)| {
+        let stretches = view.rows.iter().flat_map(|row| &row.stretches).enumerate();
+        stretches
+            .map(move |(nth, stretch)| OnScreen { nth: before + nth, chunk, range: stretch.range })
+            .filter(move |stretch| holds(stretch.range))
+    })
 }
 
 fn element_of(root: &Element, chunks: &[Shared<ChunkView>], stretch: OnScreen) -> Option<Element> {

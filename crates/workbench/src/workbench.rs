@@ -9,6 +9,7 @@ mod labeling;
 mod marks;
 mod screen;
 
+use std::cell::OnceCell;
 use std::sync::Arc;
 
 use jianbao_core::annotation::Layer;
@@ -126,6 +127,9 @@ struct Open {
     layout: Layout,
     chunks: Vec<Arc<ChunkView>>,
     cards: Arc<Vec<ArticleCard>>,
+    /// What the inspector shows, made when it is first asked for after something happened: the other places with a text
+    /// are looked for in the whole page.
+    details: OnceCell<Details>,
     lists: Lists,
     /// Labels that were edited and not saved, and the number of the last action then.
     label_draft: Option<(u64, Box<LabelEditor>)>,
@@ -173,6 +177,7 @@ impl Workbench {
         let mut effects = Vec::new();
         if let Some(open) = &mut self.open {
             open.find_words = self.find_words;
+            open.details.take();
         }
         match msg {
             Msg::Pasted { units } => self.take(files::pasted(&units), now, &mut effects),
@@ -731,7 +736,7 @@ impl Workbench {
 
     /// What the inspector shows.
     pub fn details(&self) -> Details {
-        self.open.as_ref().map_or(Details::Nothing, Open::details)
+        self.open.as_ref().map_or(Details::Nothing, |open| open.details.get_or_init(|| open.look()).clone())
     }
 
     /// Where the cursor stands and what is selected.
@@ -839,6 +844,7 @@ impl Open {
             layout: Layout::Page,
             chunks: Vec::new(),
             cards: Arc::default(),
+            details: OnceCell::new(),
             lists: Lists::default(),
             label_draft: None,
             pace: Pace::default(),
@@ -939,7 +945,8 @@ impl Open {
         })
     }
 
-    fn details(&self) -> Details {
+    /// What is picked, else what stands at the cursor, in detail.
+    fn look(&self) -> Details {
         let project = self.project();
         match self.picked {
             Picked::Entity(id) => {

@@ -429,7 +429,7 @@ fn interrupted() -> Desk {
 /// The rows of the screen as text, `¦` where stretches meet.
 fn drawn(desk: &Desk) -> Vec<String> {
     let rows = desk.bench.chunks().iter().flat_map(|chunk| &chunk.rows);
-    let row = |row: &jianbao_workbench::view::Row| {
+    let row = |row: &std::sync::Arc<jianbao_workbench::view::Row>| {
         let stretches: Vec<_> = row.stretches.iter().map(|s| s.range.slice(desk.text())).collect();
         stretches.join("¦")
     };

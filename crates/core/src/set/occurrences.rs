@@ -82,7 +82,6 @@ pub(crate) fn occurrences_of(project: &Project, asked: &[Asked<'_>]) -> Vec<Occu
 /// Where the texts stand, leftmost first and the longest at a place: its first byte, and which text. Longer texts that
 /// a person accepted with the label take their places away from the shorter ones in them.
 fn places<'a>(project: &Project, label: &LabelId, quotes: &[&'a str]) -> Vec<(usize, &'a str)> {
-    let Some(short) = automaton(quotes) else { return Vec::new() };
     let known: HashSet<&str> = quotes.iter().copied().collect();
     let shortest = quotes.iter().map(|quote| quote.len()).min().unwrap_or_default();
     let accepted = project.set().entities().filter(|found| found.status == Status::Accepted);
@@ -94,10 +93,17 @@ fn places<'a>(project: &Project, label: &LabelId, quotes: &[&'a str]) -> Vec<(us
         })
         .filter(|text| text.len() > shortest && !known.contains(text))
         .collect();
+    let text = project.document.text();
+    // A single text is what an edit asks for: found without an automaton in a third of the time.
+    if let [quote] = quotes
+        && !longer.iter().any(|text| text.contains(quote))
+    {
+        return text.match_indices(quote).map(|(at, _)| (at, *quote)).collect();
+    }
+    let Some(short) = automaton(quotes) else { return Vec::new() };
     let longer = longer.into_iter().filter(|text| matches!(short.try_find(&Input::new(*text)), Ok(Some(_))));
     let all: Vec<&str> = quotes.iter().copied().chain(longer).collect();
     let automaton = if all.len() == quotes.len() { Some(short) } else { self::automaton(&all) };
-    let text = project.document.text();
     let of_pattern: HashMap<usize, &'a str> = quotes.iter().copied().enumerate().collect();
     automaton
         .iter()

@@ -17,8 +17,23 @@ use super::{ChunkKey, Layout, Order, Outline, is_doubtful};
 pub struct ChunkView {
     /// What it is a chunk of.
     pub key: ChunkKey,
-    /// Its rows in the order that is shown.
-    pub rows: Vec<Row>,
+    /// Its rows in the order that is shown; a row that did not change is the same as before.
+    pub rows: Vec<Arc<Row>>,
+    /// From the first place that it shows to the last; in article order other text may lie between.
+    pub hull: ByteRange,
+    /// How many stretches are in its rows.
+    pub n_stretches: usize,
+}
+
+impl ChunkView {
+    /// A chunk of these rows.
+    pub fn new(key: ChunkKey, rows: Vec<Arc<Row>>) -> Self {
+        let stretches = || rows.iter().flat_map(|row| &row.stretches).map(|stretch| stretch.range);
+        let start = stretches().map(ByteRange::start).min().unwrap_or_default();
+        let end = stretches().map(ByteRange::end).max().unwrap_or_default();
+        let n_stretches = stretches().count();
+        Self { key, rows, hull: ByteRange::new(start, end), n_stretches }
+    }
 }
 
 /// In page order a line of the text, or what one block makes of a longer line; in article order a paragraph.
@@ -181,11 +196,11 @@ pub fn chunk_view(
 fn page_chunk(project: &Project, outline: &Outline, index: usize, shown: &Shown) -> ChunkView {
     let lines = project.document.index().chunk_lines(index);
     let rows = lines.flat_map(|line| line_rows(project, outline, LineIdx(line as u32), shown)).collect();
-    ChunkView { key: ChunkKey::Page(index), rows }
+    ChunkView::new(ChunkKey::Page(index), rows)
 }
 
 /// The rows of a line: one for each block; what stands before the first goes with it.
-fn line_rows(project: &Project, outline: &Outline, line: LineIdx, shown: &Shown) -> Vec<Row> {
+fn line_rows(project: &Project, outline: &Outline, line: LineIdx, shown: &Shown) -> Vec<Arc<Row>> {
     let whole = project.document.index().line(line);
     let text = project.document.slice(whole);
     let content = ByteRange::new(whole.start(), ByteOffset(whole.end().0 - u32::from(text.ends_with('\n'))));
@@ -195,7 +210,7 @@ fn line_rows(project: &Project, outline: &Outline, line: LineIdx, shown: &Shown)
         let range = ByteRange::new(from, to);
         from = to;
         let stretch = (range, pieces(project, range, shown).into());
-        row(project, outline, Order::Page, [stretch].into_iter(), shown)
+        Arc::new(row(project, outline, Order::Page, [stretch].into_iter(), shown))
     });
     rows.collect()
 }
@@ -210,7 +225,7 @@ fn article_chunk(
     let rows = flow.chunk(index).chunk_by(|_, next| next.joins).map(|stretches: &[FlowStretch]| {
         paragraph(project, outline, stretches.iter().map(|stretch| stretch.range), shown)
     });
-    ChunkView { key: flow.key(index), rows: rows.collect() }
+    ChunkView::new(flow.key(index), rows.collect())
 }
 
 /// A row of article order.
@@ -219,11 +234,11 @@ fn paragraph(
     outline: &Outline,
     stretches: impl Iterator<Item = ByteRange> + Clone,
     shown: &Shown,
-) -> Row {
+) -> Arc<Row> {
     let mut drawn: Vec<Vec<Piece>> = stretches.clone().map(|range| pieces(project, range, shown)).collect();
     make_whole(&mut drawn);
     let stretches = stretches.zip(drawn.into_iter().map(Arc::from));
-    row(project, outline, Order::Article, stretches, shown)
+    Arc::new(row(project, outline, Order::Article, stretches, shown))
 }
 
 fn row(
@@ -285,18 +300,19 @@ pub fn mended(
 ) -> ChunkView {
     let order = old.key.order();
     let index = project.document.index();
-    let kept = |old: &Row| {
+    let kept = |old: &Arc<Row>| {
         if !is_renumbered {
-            return old.clone();
+            return Arc::clone(old);
         }
         let stretches = old.stretches.iter().map(|stretch| (stretch.range, Arc::clone(&stretch.pieces)));
-        row(project, outline, order, stretches, shown)
+        let new = row(project, outline, order, stretches, shown);
+        if new == **old { Arc::clone(old) } else { Arc::new(new) }
     };
     let rows = match order {
         Order::Page => {
             let line_of = |row: &Row| index.line_at(row.first().range.start());
             let by_line = old.rows.chunk_by(|a, b| line_of(a) == line_of(b));
-            let mend = |rows: &[Row]| match line_of(&rows[0]) {
+            let mend = |rows: &[Arc<Row>]| match line_of(&rows[0]) {
                 line if lines.contains(&line.idx()) => line_rows(project, outline, line, shown),
                 _ => rows.iter().map(kept).collect(),
             };
@@ -304,7 +320,7 @@ pub fn mended(
         }
         Order::Article => {
             let is_dirty = |range: ByteRange| index.lines_of(range).any(|line| lines.contains(&line));
-            let mend = |row: &Row| {
+            let mend = |row: &Arc<Row>| {
                 let stretches = row.stretches.iter().map(|stretch| stretch.range);
                 if stretches.clone().any(is_dirty) {
                     paragraph(project, outline, stretches, shown)
@@ -315,7 +331,7 @@ pub fn mended(
             old.rows.iter().map(mend).collect()
         }
     };
-    ChunkView { key: old.key, rows }
+    ChunkView::new(old.key, rows)
 }
 
 /// What stands beside the text of a row.
@@ -456,7 +472,7 @@ mod tests {
 
     use super::*;
 
-    fn rows(harness: &Harness) -> Vec<Row> {
+    fn rows(harness: &Harness) -> Vec<Arc<Row>> {
         let project = &harness.project;
         let outline = Outline::of(project);
         let chunks = 0..project.document.index().n_chunks();

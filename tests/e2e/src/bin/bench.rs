@@ -45,6 +45,13 @@ const observer = new MutationObserver(() => {
 observer.observe(document.body, { subtree: true, childList: true, attributes: true });
 ";
 
+/// Notes the tasks that hold the page up for more than 50 milliseconds from now on.
+const WATCH_LONG_TASKS: &str = r"
+window.longTasks = [];
+new PerformanceObserver(list => window.longTasks.push(...list.getEntries().map(task => task.duration)))
+  .observe({ type: 'longtask' });
+";
+
 /// Scrolls what scrolls furthest by half a screen a frame, and returns the time of each frame.
 const SCROLL: &str = r"
 const [done] = arguments;
@@ -72,6 +79,15 @@ fn main() {
         measured(&page)
     });
     figure("paste of 1 MB to first paint", median(pastes.collect()));
+    // The proposals for the last one are on their way.
+    wait_until_idle(&page);
+    page.get::<()>(WATCH_LONG_TASKS, json!([]));
+    page.wait_for_proposals();
+    let mut tasks: Vec<f64> = page.get("return window.longTasks", json!([]));
+    tasks.sort_by(f64::total_cmp);
+    println!("tasks over 50 ms while proposals stream in: {tasks:.0?}");
+    // The browser tells of none that are shorter.
+    figure("longest task while proposals stream in", tasks.last().copied().unwrap_or(50.0));
     let file = page.file("bench.json", labelled(&text).to_string());
     let openings = (0..RUNS).map(|_| {
         start_anew(&page);
