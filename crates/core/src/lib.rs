@@ -45,6 +45,8 @@ pub mod annotation;
 
 pub mod set;
 
+pub mod order;
+
 pub mod project;
 
 pub mod edit;

@@ -1,6 +1,7 @@
 //! The menu of labels: what a label is chosen for, what was typed, which label that finds.
 
 use jianbao_core::annotation::{Color, Label};
+use jianbao_core::order;
 use jianbao_core::{LabelId, LabelSet};
 
 use crate::actions::Step;
@@ -114,7 +115,7 @@ fn items(labels: &LabelSet, query: &str) -> Vec<Item> {
     let mut found: Vec<_> =
         labels.iter().filter_map(|label| rank(label, query).map(|rank| (rank, label))).collect();
     // Stable: what is found equally well stays in the order of the set.
-    found.sort_by_key(|(rank, _)| *rank);
+    order::sort_by_key(&mut found, |(rank, _)| *rank as u32);
     let is_new = !query.is_empty() && found.first().is_none_or(|(rank, _)| *rank > Rank::Whole);
     let new = is_new.then(|| Item::New(query.to_owned()));
     found.into_iter().map(|(_, label)| Item::Label(label.id.clone())).chain(new).collect()

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use jianbao_core::annotation::{Annotation, Evidence, Status};
+use jianbao_core::order;
 use jianbao_core::{AnnotationId, Project};
 
 use crate::thresholds::Thresholds;
@@ -97,7 +98,7 @@ fn queue(project: &Project, reviewed: Reviewed, thresholds: &Thresholds) -> Vec<
         .filter_map(|found| Some((doubt(found)?, found.body.start(), found.id)))
         .filter(|(sure, ..)| *sure < SURE_FROM)
         .collect();
-    queue.sort_unstable();
+    order::sort(&mut queue);
     queue.into_iter().map(|(.., id)| id).collect()
 }
 

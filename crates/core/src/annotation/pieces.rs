@@ -3,6 +3,7 @@
 use smallvec::{SmallVec, smallvec};
 use thiserror::Error;
 
+use crate::order;
 use crate::text::{ByteOffset, ByteRange};
 
 /// One stretch or several, in reading order, which may differ from text order: the tail of an article
@@ -53,7 +54,7 @@ impl Pieces {
             }
         }
         let mut sorted = pieces.clone();
-        sorted.sort_unstable();
+        order::sort(&mut sorted);
         if let Some(pair) = sorted.windows(2).find(|pair| pair[0].overlaps(pair[1])) {
             return Err(PiecesError::Overlap { at: pair[1].start() });
         }
@@ -85,7 +86,7 @@ impl Pieces {
     /// The ranges in text order.
     pub fn sorted(&self) -> SmallVec<[ByteRange; 1]> {
         let mut sorted = self.0.clone();
-        sorted.sort_unstable();
+        order::sort(&mut sorted);
         sorted
     }
 

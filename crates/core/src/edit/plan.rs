@@ -9,6 +9,7 @@ use crate::annotation::{
     Annotation, AnnotationId, Article, Author, Block, Body, Entity, Evidence, InlineRole, LabelId, LabelSet,
     Layer, Origin, Pieces, Role, Status,
 };
+use crate::order;
 use crate::project::Project;
 use crate::set::{Asked, is_outdone, occurrences_of};
 use crate::text::{ByteOffset, ByteRange};
@@ -391,7 +392,7 @@ impl<'a> Draft<'a> {
             self.block(id)?;
             moved.extend(set.get(id).filter(|block| block.is_live()).cloned());
         }
-        moved.sort_unstable_by_key(|block| block.body.start());
+        order::sort_by_key(&mut moved, |block| block.body.start());
         moved.dedup_by_key(|block| block.id);
         // Blocks that are there already stay where they are.
         if let Destination::Article(id) = to {
@@ -405,7 +406,7 @@ impl<'a> Draft<'a> {
 
         let mut sources: Vec<AnnotationId> =
             moved.iter().filter_map(|block| set.article_of(block)).map(|article| article.id).collect();
-        sources.sort_unstable();
+        order::sort(&mut sources);
         sources.dedup();
         // All blocks of one article into a new one: nothing would change but its number.
         if to == Destination::NewArticle
@@ -451,7 +452,7 @@ impl<'a> Draft<'a> {
         let annotation = self.find(id, Layer::Article)?;
         let parts = annotation.article().ok_or(Refusal::NotFound(id))?.parts.clone();
         let mut sorted = order.to_vec();
-        sorted.sort_unstable();
+        order::sort(&mut sorted);
         if !sorted.into_iter().eq(0..parts.len()) {
             return Err(Refusal::BadOrder);
         }
@@ -491,7 +492,7 @@ impl<'a> Draft<'a> {
         }
         block.inline.retain(|inline| !inline.range.overlaps(range));
         block.inline.extend(role.map(|role| InlineRole { range, role }));
-        block.inline.sort_unstable_by_key(|inline| inline.range);
+        order::sort_by_key(&mut block.inline, |inline| inline.range);
         annotation.status = Status::Accepted;
         self.correct(annotation, Body::Block(block));
         Ok(())

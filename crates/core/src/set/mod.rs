@@ -15,6 +15,7 @@ use std::sync::Arc;
 use smallvec::SmallVec;
 
 use crate::annotation::{Annotation, AnnotationId, Body, Layer};
+use crate::order;
 use crate::text::{ByteOffset, ByteRange, TextIndex};
 
 /// Annotations by number, by place and by line.
@@ -255,7 +256,7 @@ impl AnnotationSet {
             .filter_map(|&id| self.known(id))
             .filter(|annotation| annotation.body.ranges().iter().any(|piece| piece.overlaps(range)));
         let mut found: Vec<_> = found.collect();
-        found.sort_unstable_by_key(|annotation| (annotation.body.start(), annotation.id));
+        order::sort_by_key(&mut found, |annotation| (annotation.body.start(), annotation.id));
         found.dedup_by_key(|annotation| annotation.id);
         found
     }

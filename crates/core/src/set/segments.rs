@@ -3,6 +3,7 @@
 use smallvec::SmallVec;
 
 use crate::annotation::AnnotationId;
+use crate::order;
 use crate::text::{ByteOffset, ByteRange};
 
 /// A stretch over which the same annotations are active.
@@ -37,7 +38,7 @@ pub fn segments(within: ByteRange, marks: &[(ByteRange, AnnotationId)]) -> Vec<S
     }
     let mut marks: Vec<_> = marks.iter().copied().filter(|(range, _)| range.overlaps(within)).collect();
     // Shorter marks take the lower rows, so that a name inside a longer name sits next to the text.
-    marks.sort_unstable_by_key(|&(range, id)| (range.len_bytes(), range.start(), id));
+    order::sort_by_key(&mut marks, |&(range, id)| (range.len_bytes(), range.start(), id));
     let mut rows: Vec<(ByteRange, AnnotationId, u8)> = Vec::with_capacity(marks.len());
     for &(range, id) in &marks {
         let taken: SmallVec<[u8; 4]> =
@@ -50,7 +51,7 @@ pub fn segments(within: ByteRange, marks: &[(ByteRange, AnnotationId)]) -> Vec<S
     cuts.extend(
         marks.iter().flat_map(|(range, _)| [range.start(), range.end()]).filter(|&at| within.contains(at)),
     );
-    cuts.sort_unstable();
+    order::sort(&mut cuts);
     cuts.dedup();
 
     cuts.windows(2)

@@ -8,6 +8,7 @@ use jianbao_core::annotation::{
     NormalValue, Origin, Status,
 };
 use jianbao_core::edit::parts_of;
+use jianbao_core::order::{sort, sort_by_key};
 use jianbao_core::text::plain_blocks;
 use jianbao_core::{AnnotationId, ByteRange, Confidence, DocumentInfo, Pieces, Project, Role};
 use serde_json::{Map, Value};
@@ -309,7 +310,7 @@ impl<'a> Builder<'a> {
         if !with_more.is_empty() {
             fields.restore("inline", Value::Array(with_more));
         }
-        inline.sort_unstable_by_key(|inline| inline.range);
+        sort_by_key(&mut inline, |inline| inline.range);
         Some(Block { range, role, continues, inline, link })
     }
 
@@ -491,7 +492,7 @@ impl<'a> Builder<'a> {
         // Live blocks in text order, and of which article each says it is.
         let mut order: Vec<usize> =
             (0..self.blocks.len()).filter(|&i| self.blocks[i].status.is_live()).collect();
-        order.sort_by_key(|&i| self.blocks[i].body.start());
+        sort_by_key(&mut order, |&i| self.blocks[i].body.start());
         let mut says: Vec<Option<Option<usize>>> = Vec::with_capacity(order.len());
         // Where no block names an article, null is no statement.
         let named = |item: &Item| matches!(item.article, Some(Membership::Article(_)));
@@ -598,7 +599,7 @@ impl<'a> Builder<'a> {
             .filter(|article| article.status.is_live())
             .flat_map(|article| article.body.ranges().iter().copied())
             .collect();
-        parts.sort_unstable();
+        sort(&mut parts);
         let document = self.positions.document().clone();
         let mut done = Vec::with_capacity(self.blocks.len());
         for item in std::mem::take(&mut self.blocks) {
@@ -660,7 +661,7 @@ impl<'a> Builder<'a> {
                 headlines.push(block.range);
             }
         }
-        headlines.sort_unstable();
+        sort(&mut headlines);
         let text = self.positions.document().text();
         for article in &mut self.articles {
             let Some(title) = article.title.take() else { continue };
@@ -827,7 +828,7 @@ fn settle(
         // Each behind the nearest block above it.
         let mut above: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
         let mut sorted = order.clone();
-        sorted.sort_unstable();
+        sort(&mut sorted);
         let mut first = Vec::new();
         for place in outside {
             match sorted.partition_point(|other| *other < place) {

@@ -6,6 +6,7 @@ use std::fmt::Write as _;
 use jianbao_core::annotation::{
     Annotation, Article, Block, Body, Entity, Evidence, InlineRole, Label, LabelSet, Layer,
 };
+use jianbao_core::order;
 use jianbao_core::text::IngestReport;
 use jianbao_core::{AnnotationId, ByteRange, Project};
 use serde_json::{Map, Value, json};
@@ -97,7 +98,7 @@ fn document(project: &Project, place: usize, own_labels: bool) -> Value {
     {
         let of_layer = project.set().iter().filter(|found| found.body.layer() == layer);
         let mut of_layer: Vec<_> = of_layer.collect();
-        of_layer.sort_by_key(|found| (found.body.start(), found.id));
+        order::sort_by_key(&mut of_layer, |found| (found.body.start(), found.id));
         out.insert(key.into(), of_layer.into_iter().map(|found| writer.annotation(found)).collect());
     }
     merge(&mut out, Some(Value::Object(from_extra(&info.extra))));

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use jianbao_core::order;
 use jianbao_core::{AnnotationId, LabelId, Project};
 
 use super::EntityGroup;
@@ -74,7 +75,7 @@ pub fn warnings(project: &Project, groups: &[EntityGroup]) -> Vec<Warning> {
             ids: live.iter().map(|entry| entry.id).collect(),
         };
         if labels.len() > 1 {
-            labels.sort_unstable_by_key(|&(label, n)| (usize::MAX - n, label));
+            order::sort_by_key(&mut labels, |&(label, n)| (usize::MAX - n, label));
             several.push(warning(WarningKind::SeveralLabels(
                 labels.into_iter().map(|(label, _)| label).collect(),
             )));

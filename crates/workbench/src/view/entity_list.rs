@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::collections::HashMap;
 
 use jianbao_core::annotation::Status;
+use jianbao_core::order;
 use jianbao_core::{AnnotationId, Project};
 
 use super::is_doubtful;
@@ -123,8 +124,7 @@ pub fn list_rows(groups: &[EntityGroup], filter: &ListFilter) -> Vec<ListRow> {
     let text = folded(filter.text.trim());
     let groups = groups.iter().filter(|group| text.is_empty() || folded(&group.quote).contains(&text));
     let mut rows: Vec<_> = groups.filter_map(|group| row(group, filter)).collect();
-    // One way of sorting for all orders: each further one would be code of its own in the wasm.
-    rows.sort_by_key(|row| match filter.sort {
+    order::sort_by_key(&mut rows, |row| match filter.sort {
         ListSort::Place => 0,
         ListSort::Count => usize::MAX - row.ids.len(),
         ListSort::Doubt => usize::from(row.sure),

@@ -6,6 +6,7 @@
 use std::collections::BTreeSet;
 use std::ops::Range;
 
+use jianbao_core::order;
 use jianbao_core::text::CHUNK_LINES;
 use jianbao_core::{AnnotationId, ByteOffset, ByteRange, Project};
 
@@ -96,7 +97,7 @@ impl Flow {
         }
         flow.push(furniture(project).map(|range| (range, false)), ChunkKey::Furniture);
         flow.by_text = (0..flow.stretches.len()).collect();
-        flow.by_text.sort_unstable_by_key(|&i| flow.stretches[i].range);
+        order::sort_by_key(&mut flow.by_text, |&i| flow.stretches[i].range);
         flow
     }
 

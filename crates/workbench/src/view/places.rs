@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use jianbao_core::annotation::{Annotation, Status};
+use jianbao_core::order;
 use jianbao_core::set::occurrences;
 use jianbao_core::{AnnotationId, ByteOffset, ByteRange, LabelId, Project};
 
@@ -126,7 +127,7 @@ pub fn places(project: &Project, annotation: &Annotation, ticks: &Ticks) -> Opti
             Place { range, state, ticked: at_first != ticks.0.contains(&range.start()) }
         })
         .collect();
-    places.sort_by_key(|place| place.range);
+    order::sort_by_key(&mut places, |place| place.range);
     Some(places)
 }
 

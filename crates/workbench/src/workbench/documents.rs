@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use jianbao_core::edit::Millis;
+use jianbao_core::order;
 use jianbao_core::{ByteOffset, Project};
 use jianbao_formats::stored::{Proposing, StoredError, decode_backup};
 
@@ -31,7 +32,8 @@ impl Workbench {
     /// The documents that are kept, the one that was changed last first; deleted ones among them.
     pub fn documents(&self) -> Arc<Vec<DocumentEntry>> {
         let mut entries = self.keeper.entries();
-        Arc::make_mut(&mut entries).sort_by_key(|entry| std::cmp::Reverse(entry.changed()));
+        let latest_first = |entry: &DocumentEntry| u64::MAX - entry.changed();
+        order::sort_by_key(Arc::make_mut(&mut entries).as_mut_slice(), latest_first);
         entries
     }
 

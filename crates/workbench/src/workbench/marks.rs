@@ -1,6 +1,7 @@
 //! What a person does to entities that are there: ranges, occurrences.
 
 use jianbao_core::edit::{Command, Millis};
+use jianbao_core::order;
 use jianbao_core::text::{next_boundary, prev_boundary};
 use jianbao_core::{AnnotationId, ByteRange, Pieces};
 
@@ -33,7 +34,7 @@ impl Open {
     fn in_reading_order(&self, ranges: &Pieces) -> Option<Pieces> {
         let first = self.layout.ends(self.project()).0;
         let mut sorted = ranges.as_slice().to_vec();
-        sorted.sort_by_key(|range| {
+        order::sort_by_key(&mut sorted, |range| {
             let before = self.layout.between(first, range.start());
             before.iter().map(|stretch| stretch.len_bytes()).sum::<u32>()
         });
@@ -85,7 +86,7 @@ impl Open {
         let drawn = entities.iter().filter(|found| found.is_live() || self.show_rejected);
         let mut marks: Vec<_> =
             drawn.filter_map(|found| Some((found.entity()?.ranges.len_bytes(), found.id))).collect();
-        marks.sort_unstable();
+        order::sort(&mut marks);
         marks.dedup();
         let current = self.picked_entity().and_then(|id| marks.iter().position(|(_, other)| *other == id));
         let next = current.map_or(0, |at| (at + 1) % marks.len());
