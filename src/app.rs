@@ -354,7 +354,7 @@ impl Component for App {
                 <Inspector {lang} labels={labels.clone()} details={bench.details()} cards={Shared::new(bench.cards())}
                     groups={Shared::new(lists.groups)} warnings={Shared::new(lists.warnings)} picked={bench.picked_entity()} send={send.clone()} />
                 <StatusBar {lang} totals={bench.totals()} pace={bench.pace()} job={bench.job()} saved={bench.saved()} actions={project.seq()} learned={bench.has_learned()}
-                    learning={bench.learning()} report={bench.report()}
+                    learning={bench.learning()} report={bench.report()} n_words={bench.n_words()}
                     {labels} thresholds={bench.threshold_rows()}
                     model={has_model(EntityModelKind::Open).then(|| bench.entity_model())}
                     send={send.clone()} />

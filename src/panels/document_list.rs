@@ -10,6 +10,7 @@ use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
 use crate::platform;
+use crate::platform::page::confirm;
 use crate::shared::Shared;
 
 /// What the list needs to know.
@@ -75,7 +76,9 @@ pub fn document_list(props: &DocumentListProps) -> Html {
             if !deleted.is_empty() {
                 <details class="deleted">
                     <summary>{ lang.pick(format!("已删除 {}", deleted.len()), format!("Deleted {}", deleted.len())) }</summary>
-                    <ul>{ for deleted.into_iter().map(|entry| show_deleted(props, entry)) }</ul>
+                    <ul>{ for deleted.iter().map(|entry| show_deleted(props, entry)) }</ul>
+                    <button class="purge-all" onclick={purge(props, &deleted)}>
+                        { lang.pick("全部彻底删除…", "Delete all of these for good…") }</button>
                 </details>
             }
         </section>
@@ -195,6 +198,26 @@ fn show_deleted(props: &DocumentListProps, entry: &DocumentEntry) -> Html {
         <li key={entry.id.clone()} class="document">
             <span class="name">{ entry.name() }</span>
             <button class="plain restore" onclick={restore}>{ lang.pick("找回", "Put back") }</button>
+            <button class="plain purge" onclick={purge(props, &[entry])}>{ lang.pick("彻底删除…", "Delete for good…") }</button>
         </li>
     }
+}
+
+/// Asks, and deletes for good.
+fn purge(props: &DocumentListProps, entries: &[&DocumentEntry]) -> Callback<MouseEvent> {
+    let what = match entries {
+        [entry] => format!("“{}”", entry.name()),
+        all => props.lang.pick(format!("{} 个文档", all.len()), format!("{} documents", all.len())),
+    };
+    let question = props.lang.pick(
+        format!("彻底删除{what}，连同全部历史？删了就找不回来了。"),
+        format!("Delete {what} for good, with all history? This cannot be undone."),
+    );
+    let ids: Vec<_> = entries.iter().map(|entry| entry.id.clone()).collect();
+    let send = props.send.clone();
+    Callback::from(move |_| {
+        if confirm(&question) {
+            send.emit(Msg::Documents(DocumentsMsg::Purge(ids.clone())));
+        }
+    })
 }

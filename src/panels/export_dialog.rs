@@ -266,7 +266,7 @@ fn outcome(lang: Lang, shown: &Shown, send: &Callback<ExportMsg>) -> Html {
     let size = match shown.bytes {
         n if n < 1000 => format!("{n} B"),
         n if n < 1_000_000 => format!("{} kB", n / 1000),
-        n => format!("{:.1} MB", n as f64 / 1e6),
+        n => format!("{}.{} MB", n / 1_000_000, n / 100_000 % 10),
     };
     let checked = match shown.checked {
         Some(n) => {

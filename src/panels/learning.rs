@@ -1,9 +1,11 @@
-//! How learning from decisions stands.
+//! How learning from decisions stands, and the word list.
 
 use jianbao_propose::protocol::Report;
 use jianbao_workbench::{Lang, Msg};
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
+
+use crate::platform::page::confirm;
 
 /// What the panel needs to know.
 pub struct LearningPanelProps {
@@ -15,6 +17,8 @@ pub struct LearningPanelProps {
     pub report: Option<Report>,
     /// Whether something was learned about articles.
     pub learned: bool,
+    /// How many words the person's list has.
+    pub n_words: usize,
     /// Where to send what happens.
     pub send: Callback<Msg>,
 }
@@ -30,7 +34,17 @@ pub fn learning_panel(props: &LearningPanelProps) -> Html {
     let onchange = props
         .send
         .reform(|event: Event| Msg::SetLearning(event.target_unchecked_into::<HtmlInputElement>().checked()));
-    let act = |msg: fn() -> Msg| props.send.reform(move |_: MouseEvent| msg());
+    let export = props.send.reform(|_: MouseEvent| Msg::ExportLearned);
+    // What is forgotten does not come back.
+    let forget = |question: &'static str, msg: fn() -> Msg| {
+        let send = props.send.clone();
+        Callback::from(move |_: MouseEvent| {
+            if confirm(question) {
+                send.emit(msg());
+            }
+        })
+    };
+    let n_words = props.n_words;
     html! {
         <details class="learning panel-up" name="panel-up">
             <summary>{ summary }</summary>
@@ -43,9 +57,21 @@ pub fn learning_panel(props: &LearningPanelProps) -> Html {
                 if props.report.is_some() || props.learned {
                     <div class="buttons">
                         if props.report.is_some() {
-                            <button onclick={act(|| Msg::ExportLearned)}>{ lang.pick("导出学到的", "Export what was learned") }</button>
+                            <button onclick={export}>{ lang.pick("导出学到的", "Export what was learned") }</button>
                         }
-                        <button onclick={act(|| Msg::Forget)}>{ lang.pick("忘掉学到的", "Forget what was learned") }</button>
+                        <button class="forget" onclick={forget(
+                            lang.pick("把学到的都忘掉？忘掉就找不回来了。", "Forget all that was learned? It cannot be brought back."),
+                            || Msg::Forget,
+                        )}>{ lang.pick("忘掉学到的", "Forget what was learned") }</button>
+                    </div>
+                }
+                if n_words > 0 {
+                    <p class="words">{ lang.pick(format!("词表：{n_words} 条"), format!("Word list: {n_words} words")) }</p>
+                    <div class="buttons">
+                        <button class="forget-words" onclick={forget(
+                            lang.pick("忘掉词表？忘掉就找不回来了。", "Forget the word list? It cannot be brought back."),
+                            || Msg::ForgetWords,
+                        )}>{ lang.pick("忘掉词表", "Forget the word list") }</button>
                     </div>
                 }
             </div>
@@ -55,8 +81,8 @@ pub fn learning_panel(props: &LearningPanelProps) -> Html {
 
 fn figures(lang: Lang, report: Option<Report>) -> Html {
     let Some(report) = report else {
-        return html! { <p>{ lang.pick("还没有学到什么。学到的只留在这个标签页里，不会上传。",
-        "Nothing was learned yet. What is learned stays in this tab and is not uploaded.") }</p> };
+        return html! { <p>{ lang.pick("还没有学到什么。学到的和文档一起存在这个浏览器里，不会上传。",
+        "Nothing was learned yet. What is learned is kept in this browser with the documents and is not uploaded.") }</p> };
     };
     let share = |thousandths: u16| format!("{}.{}%", thousandths / 10, thousandths % 10);
     let Report { learned, held_out, with, without, lately, accepted, helps } = report;

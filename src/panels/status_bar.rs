@@ -42,6 +42,8 @@ pub struct StatusBarProps {
     pub report: Option<Report>,
     /// Whether something was learned about articles.
     pub learned: bool,
+    /// How many words the person's list has.
+    pub n_words: usize,
     /// The model of entities; none where the page brings only one, so that there is nothing to choose.
     pub model: Option<EntityModelKind>,
     /// Where to send what happens.
@@ -68,6 +70,7 @@ pub fn status_bar(props: &StatusBarProps) -> Html {
         on: props.learning,
         report: props.report,
         learned: props.learned,
+        n_words: props.n_words,
         send: props.send.clone(),
     };
     let (done, all) = (articles_accepted + entities_accepted, articles + entities);

@@ -5,6 +5,7 @@ use jianbao_core::LabelSet;
 use jianbao_propose::protocol::EntityModelKind;
 use jianbao_workbench::Lang;
 use jianbao_workbench::thresholds::Thresholds;
+use js_sys::Number;
 use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
 
@@ -107,17 +108,21 @@ pub fn set_label_colors(labels: &LabelSet) {
 
 /// Puts an element at a place in the page, in CSS pixels.
 pub fn place(element: &HtmlElement, left: f64, top: f64) {
-    let style = element.style();
-    let _cosmetic = style.set_property("left", &format!("{left}px"));
-    let _cosmetic = style.set_property("top", &format!("{top}px"));
+    set_length(element, "left", left);
+    set_length(element, "top", top);
 }
 
 /// Puts an element at a place in the page and gives it a size, in CSS pixels.
 pub fn place_box(element: &HtmlElement, left: f64, top: f64, width: f64, height: f64) {
     place(element, left, top);
-    let style = element.style();
-    let _cosmetic = style.set_property("width", &format!("{width}px"));
-    let _cosmetic = style.set_property("height", &format!("{height}px"));
+    set_length(element, "width", width);
+    set_length(element, "height", height);
+}
+
+/// The browser writes the number: Rust's way to write a fraction is long.
+fn set_length(element: &HtmlElement, property: &str, px: f64) {
+    let number = Number::from(px).to_string_with_radix(10).map(String::from);
+    let _cosmetic = number.map(|px| element.style().set_property(property, &(px + "px")));
 }
 
 /// Whether the tour was taken or skipped here before.

@@ -68,9 +68,9 @@ impl IdbStorage {
         tables: impl Iterator<Item = Table> + 'a,
         mode: TransactionMode,
     ) -> Result<Option<Transaction>, StoreError> {
-        let mut names: Vec<_> = tables.map(Table::name).collect();
-        names.sort_unstable();
-        names.dedup();
+        let tables: Vec<_> = tables.collect();
+        let names: Vec<_> =
+            Table::ALL.into_iter().filter(|table| tables.contains(table)).map(Table::name).collect();
         if names.is_empty() {
             return Ok(None);
         }

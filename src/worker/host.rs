@@ -10,14 +10,20 @@ use gloo::timers::callback::Timeout;
 use jianbao_propose::Proposal;
 use jianbao_propose::engine::{Config, Engine};
 use jianbao_propose::entities::Learner;
+use jianbao_propose::learning::{Decisions, Learning};
 use jianbao_propose::models::Models;
-use jianbao_propose::protocol::{JobId, Known, KnownPlaceOf, MAX_BATCH, Request, Response};
+use jianbao_propose::protocol::{JobId, Known, MAX_BATCH, Request, Response};
 use js_sys::{Array, Uint8Array};
 use wasm_bindgen::JsCast;
 use web_sys::{DedicatedWorkerGlobalScope, MessageEvent};
 
 /// About how much the engine does before it listens again, in characters of work: some ten milliseconds.
 const STEP_CHARS: usize = 2000;
+
+/// How long after something was learned it is handed over to be kept, with what is learned meanwhile: it can be half a
+/// megabyte. What is not kept when the page goes is learned again from the decisions, when the document is next
+/// proposed for.
+const KEEP_MILLIS: u32 = 2000;
 
 struct Running {
     job: JobId,
@@ -63,7 +69,9 @@ struct Host {
     /// The last job that came to its end.
     done: Option<Done>,
     /// What was learned from the person.
-    learner: Arc<Learner>,
+    learning: Learning,
+    /// What was learned is to be kept when this is over.
+    keeping: Option<Timeout>,
     /// What was learned is not brought to proposals.
     unused: bool,
     /// A step is on its way.
@@ -88,18 +96,37 @@ pub fn run() {
                 host.waiting.take_if(|waiting| waiting.job == job);
                 send(&Response::Cancelled { job });
             }
-            Ok(Request::Learn { job, decided, complete }) => {
-                host.borrow_mut().learn(job, &decided, &complete);
-                schedule(&host);
+            Ok(Request::Learn { job, document, taught, decided, complete, whole }) => {
+                if whole {
+                    host.borrow_mut().learning.turn_to(&document, &taught);
+                }
+                if host.borrow_mut().learn(job, &Decisions { decided, complete, whole }) {
+                    keep_soon(&host);
+                    schedule(&host);
+                }
+            }
+            Ok(Request::Recall(bytes)) => {
+                let mut host = host.borrow_mut();
+                // What another version learned is of no use to this one.
+                host.learning = Learning::from_bytes(&bytes).unwrap_or_default();
+                send(&Response::Report(host.learning.learner().report()));
             }
             Ok(Request::SetLearned(bytes)) => {
                 let mut host = host.borrow_mut();
-                // What another version learned is of no use to this one.
-                host.learner = Arc::new(Learner::from_bytes(&bytes).unwrap_or_default());
+                host.learning.replace(Learner::from_bytes(&bytes).unwrap_or_default());
                 host.done.iter_mut().for_each(|done| done.next = None);
-                send(&Response::Report(host.learner.report()));
+                send(&Response::Report(host.learning.learner().report()));
+                host.keep();
             }
-            Ok(Request::GetLearned) => send(&Response::Learned(host.borrow().learner.to_bytes())),
+            Ok(Request::GetLearned) => {
+                send(&Response::Learned(host.borrow().learning.learner().to_bytes()));
+            }
+            Ok(Request::Keep) => {
+                let mut host = host.borrow_mut();
+                if host.keeping.is_some() {
+                    host.keep();
+                }
+            }
             Ok(Request::UseLearned(uses)) => host.borrow_mut().unused = !uses,
             Err(_) => send(&Response::Unreadable),
         }
@@ -151,7 +178,7 @@ fn begin(host: &Rc<RefCell<Host>>) {
     };
     let Some(Waiting { job, text, known }) = borrowed.waiting.take() else { return };
     let mut config = Config::known(&text, known);
-    config.entities.learner = (!borrowed.unused).then(|| Arc::clone(&borrowed.learner));
+    config.entities.learner = (!borrowed.unused).then(|| Arc::clone(borrowed.learning.learner()));
     borrowed.done = None;
     let learned = config.learned();
     let engine = Engine::with_models(text.into(), config, models);
@@ -187,6 +214,14 @@ fn schedule(host: &Rc<RefCell<Host>>) {
     .forget();
 }
 
+/// Hands over what was learned after a while, unless that is on its way.
+fn keep_soon(host: &Rc<RefCell<Host>>) {
+    if host.borrow().keeping.is_none() {
+        let later = Rc::clone(host);
+        host.borrow_mut().keeping = Some(Timeout::new(KEEP_MILLIS, move || later.borrow_mut().keep()));
+    }
+}
+
 impl Host {
     /// Does some work; whether more is left.
     fn step(&mut self) -> bool {
@@ -209,20 +244,30 @@ impl Host {
         !progress.finished
     }
 
-    /// Learns from decisions on the text of the job that came to its end last.
-    fn learn(&mut self, job: JobId, decided: &[KnownPlaceOf], complete: &[(u32, u32)]) {
-        let Some(done) = self.done.as_mut().filter(|done| done.job == job) else { return };
-        let learner = Arc::make_mut(&mut self.learner);
-        done.engine.learn(learner, decided, complete);
-        done.next = (learner.helps() && !self.unused).then_some(0);
-        send(&Response::Report(learner.report()));
+    /// Learns from decisions on the text of the job that came to its end last; whether anything changed.
+    fn learn(&mut self, job: JobId, decisions: &Decisions) -> bool {
+        let Some(done) = self.done.as_mut().filter(|done| done.job == job) else { return false };
+        let changed = self.learning.teach(&mut done.engine, decisions);
+        if changed {
+            let learner = self.learning.learner();
+            done.next = (learner.helps() && !self.unused).then_some(0);
+            send(&Response::Report(learner.report()));
+        }
+        changed
+    }
+
+    /// Hands over what was learned.
+    fn keep(&mut self) {
+        self.keeping = None;
+        let (document, taught) = self.learning.taught();
+        send(&Response::ToKeep { learned: self.learning.to_bytes(), document: document.to_owned(), taught });
     }
 
     /// Looks for what was learned in the text that is open; whether more is left.
     fn seek(&mut self) -> bool {
         let Some(done) = &mut self.done else { return false };
         let Some(from) = done.next else { return false };
-        done.next = done.engine.seek(&self.learner, from, STEP_CHARS);
+        done.next = done.engine.seek(self.learning.learner(), from, STEP_CHARS);
         let mut proposals = done.engine.take();
         while !proposals.is_empty() {
             let rest = proposals.split_off(proposals.len().min(MAX_BATCH));

@@ -3,6 +3,8 @@
 //! For every type of item and of key, the standard library's sorts are compiled anew, some 4 kB of wasm each. Here
 //! every key becomes one number, so that the sort itself is there once.
 
+use std::collections::BTreeSet;
+
 use crate::annotation::AnnotationId;
 use crate::text::{ByteOffset, ByteRange};
 
@@ -110,6 +112,13 @@ impl<A: Key, B: Key, C: Key> Key for (A, B, C) {
     fn number(self) -> u128 {
         (self.0, (self.1, self.2)).number()
     }
+}
+
+/// A set of items, put in one by one: to collect them the standard library sorts them first, see above.
+pub fn set_of<T: Ord>(items: impl IntoIterator<Item = T>) -> BTreeSet<T> {
+    let mut set = BTreeSet::new();
+    set.extend(items);
+    set
 }
 
 #[cfg(test)]

@@ -9,8 +9,8 @@ use jianbao_core::log::{Entry, Snapshot, replay};
 use jianbao_core::testing::{commands, texts};
 use jianbao_core::{Document, DocumentInfo, LabelSet, Project};
 use jianbao_formats::stored::{
-    DocumentRecord, Proposing, StateRecord, StoredError, decode_entry, decode_record, decode_snapshot,
-    encode_entry, encode_record, encode_snapshot,
+    ArticlesRecord, DocumentRecord, Proposing, StateRecord, StoredError, WordsRecord, decode_entry,
+    decode_record, decode_snapshot, encode_entry, encode_record, encode_snapshot,
 };
 use proptest::prelude::*;
 
@@ -128,6 +128,14 @@ fn version_1_is_read_and_written_as_ever() {
     let expected = (6, Proposing::Finished, 19, true);
     assert_eq!((state.seq, state.proposing, state.cursor, state.article_order), expected);
     assert_eq!(encode_record(&state), *of("state"));
+
+    let articles: ArticlesRecord = decode_record(of("articles")).unwrap();
+    let expected = ArticlesRecord { document: "a𠮷".into(), before: vec![1], now: vec![1, 2, 255] };
+    assert_eq!((&articles, encode_record(&articles)), (&expected, of("articles").clone()));
+
+    let words: WordsRecord = decode_record(of("words")).unwrap();
+    let expected = vec![("👩‍👩‍👧e\u{301}".to_owned(), "WORK".to_owned()), ("𠮷野".to_owned(), "LOC".to_owned())];
+    assert_eq!((&words.words, encode_record(&words)), (&expected, of("words").clone()));
 
     let (text, _) = Document::ingest(TEXT).unwrap();
     let snapshot = decode_snapshot(of("snapshot")).unwrap();

@@ -13,6 +13,9 @@ use crate::proposal::Proposal;
 use crate::protocol::EntityModelKind;
 use crate::protocol::{Known, KnownBlock, KnownPlace, KnownPlaceOf};
 
+/// The version of what is learned about articles, its first byte.
+const HINTS_VERSION: u8 = 1;
+
 /// What is known before a text is read.
 #[derive(Clone, Debug, Default)]
 pub struct Config {
@@ -30,7 +33,10 @@ impl Config {
             pairs.into_iter().map(|(text, label)| entities::KnownString { text, label }).collect()
         };
         let fixed: Vec<_> = known.blocks.iter().filter_map(|block| correction(text, block)).collect();
-        let mut hints: Hints = postcard::from_bytes(&known.learned).unwrap_or_default();
+        let mut hints = match known.learned.split_first() {
+            Some((&HINTS_VERSION, hints)) => postcard::from_bytes(hints).unwrap_or_default(),
+            _ => Hints::default(),
+        };
         hints.observe(text, &fixed);
         let entities = entities::Options {
             accepted: strings(known.accepted),
@@ -44,14 +50,26 @@ impl Config {
     /// What was learned, for the documents after this one; empty where nothing was.
     pub fn learned(&self) -> Vec<u8> {
         let hints = &self.articles.hints;
-        if hints.is_empty() { Vec::new() } else { postcard::to_allocvec(hints).unwrap_or_default() }
+        if hints.is_empty() {
+            Vec::new()
+        } else {
+            postcard::to_extend(hints, vec![HINTS_VERSION]).unwrap_or_default()
+        }
     }
 }
 
+/// A range in bytes; none where it is not of the text.
+fn range_of(text: &str, (start, end): (u32, u32)) -> Option<ByteRange> {
+    let (start, end) = (start as usize, end as usize);
+    text.get(start..end).filter(|quote| !quote.is_empty()).map(|_| ByteRange::at(start, end))
+}
+
+fn ranges_of(text: &str, ranges: &[(u32, u32)]) -> Option<Vec<ByteRange>> {
+    ranges.iter().map(|&range| range_of(text, range)).collect()
+}
+
 fn correction(text: &str, block: &KnownBlock) -> Option<Correction> {
-    let range = |(start, end): (u32, u32)| {
-        text.get(start as usize..end as usize).map(|_| ByteRange::at(start as usize, end as usize))
-    };
+    let range = |range| range_of(text, range);
     let place = match block.place {
         KnownPlace::Begins => Place::Begins,
         KnownPlace::Follows => Place::Follows,
@@ -177,24 +195,39 @@ impl Engine {
         std::mem::take(&mut self.out)
     }
 
-    /// Lets a learner learn from decisions on this text, once all work on it is done; nothing before that. Stretches in
-    /// which everything is decided are `complete`.
-    pub fn learn(&mut self, learner: &mut Learner, decided: &[KnownPlaceOf], complete: &[(u32, u32)]) {
+    /// Lets a learner learn from decisions on this text, once all work on it is done; nothing before that. With each
+    /// decision stands whether it was learned before. Stretches in which everything is decided are `complete`.
+    pub fn learn(
+        &mut self,
+        learner: &mut Learner,
+        decided: &[(&KnownPlaceOf, bool)],
+        complete: &[(u32, u32)],
+    ) {
+        let text = Arc::clone(&self.text);
         let Stage::Finished { entities: Some(job) } = &mut self.stage else { return };
-        let text = &self.text;
-        let range = |&(start, end): &(u32, u32)| {
-            let is_of_text = start < end && text.get(start as usize..end as usize).is_some();
-            is_of_text.then(|| ByteRange::at(start as usize, end as usize))
-        };
         let decided: Vec<_> = decided
             .iter()
-            .filter_map(|decided| {
-                let ranges = decided.ranges.iter().map(range).collect::<Option<Vec<_>>>()?;
-                Some(entities::Decided { ranges, label: decided.label.clone(), again: decided.again })
+            .filter_map(|&(place, again)| {
+                let ranges = ranges_of(&text, &place.ranges)?;
+                Some(entities::Decided { ranges, label: place.label.clone(), again })
             })
             .collect();
-        let complete: Vec<_> = complete.iter().filter_map(range).collect();
+        let complete: Vec<_> = complete.iter().filter_map(|&range| range_of(&text, range)).collect();
         job.learn(learner, &decided, &complete);
+    }
+
+    /// What touches this place is not proposed by [`Self::seek`] any more: it is decided.
+    pub fn settle(&mut self, place: &KnownPlaceOf) {
+        if let Stage::Finished { entities: Some(job) } = &mut self.stage {
+            ranges_of(&self.text, &place.ranges).iter().for_each(|ranges| job.settle(ranges));
+        }
+    }
+
+    /// Takes a [`Self::settle`] back.
+    pub fn release(&mut self, place: &KnownPlaceOf) {
+        if let Stage::Finished { entities: Some(job) } = &mut self.stage {
+            ranges_of(&self.text, &place.ranges).iter().for_each(|ranges| job.release(ranges));
+        }
     }
 
     /// Proposes what a learner finds beyond what was proposed, once all work is done: `from` 0 or where the last call

@@ -11,6 +11,8 @@ pub mod engine;
 pub mod entities;
 pub mod intake;
 #[cfg(feature = "engine")]
+pub mod learning;
+#[cfg(feature = "engine")]
 pub mod models;
 pub mod proposal;
 pub mod protocol;

@@ -14,7 +14,7 @@ use crate::proposal::{
 };
 
 /// The version of these types. Raise it with every change of them.
-pub const PROTOCOL_VERSION: u8 = 5;
+pub const PROTOCOL_VERSION: u8 = 6;
 
 /// The most proposals in one [`Response::Batch`], so that taking one in stays well within a frame.
 pub const MAX_BATCH: usize = 500;
@@ -52,20 +52,32 @@ pub enum Request {
         /// What the person has decided so far.
         known: Known,
     },
-    /// Learn from decisions on the document of a job that is done; a [`Response::Report`] follows, then a
-    /// [`Response::Batch`] where something new is proposed.
+    /// Learn from decisions on the document of a job that is done, and unlearn what does not stand any more; a
+    /// [`Response::Report`] follows, then a [`Response::Batch`] where something new is proposed, and after a while a
+    /// [`Response::ToKeep`].
     Learn {
         /// The job.
         job: JobId,
-        /// What was decided, each once.
-        decided: Vec<KnownPlaceOf>,
-        /// Stretches of the text in which everything is decided, in bytes.
+        /// The id of the document.
+        document: String,
+        /// With the first decisions of a job, what [`Response::ToKeep`] said last of this document; else nothing.
+        taught: Vec<u8>,
+        /// By the number of an annotation, what it was decided to be; none where nothing is decided any more.
+        decided: Vec<(u32, Option<KnownPlaceOf>)>,
+        /// Stretches of the text in which everything is decided and among `decided`, in bytes.
         complete: Vec<(u32, u32)>,
+        /// The first decisions of a job: all there are.
+        whole: bool,
     },
-    /// Put this in the place of what was learned; nothing in it to forget. A [`Response::Report`] follows.
+    /// Go on with what [`Response::ToKeep`] said, before anything else is learned.
+    Recall(Vec<u8>),
+    /// Put this in the place of what was learned; nothing in it to forget. A [`Response::Report`] and a
+    /// [`Response::ToKeep`] follow.
     SetLearned(Vec<u8>),
     /// Hand out what was learned: a [`Response::Learned`] follows.
     GetLearned,
+    /// Say now what is to be kept, if anything is: the page is about to go.
+    Keep,
     /// Whether what was learned is brought to proposals.
     UseLearned(bool),
     /// Stop a job; no answer for it comes after the one to this.
@@ -91,14 +103,12 @@ pub struct Known {
 }
 
 /// What a person decided about a stretch.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct KnownPlaceOf {
     /// Where it stands, in bytes, in reading order.
     pub ranges: Vec<(u32, u32)>,
     /// The id of the label that it has; none where a proposal was rejected.
     pub label: Option<String>,
-    /// It was learned before, and is told again because everything around it is decided now.
-    pub again: bool,
 }
 
 /// How learning stands. Shares are those of what was decided last, at most [`Report::WINDOW`] each.
@@ -191,6 +201,15 @@ pub enum Response {
     Report(Report),
     /// What was learned, as asked; nothing where nothing was.
     Learned(Vec<u8>),
+    /// What is to be kept, for the next time that the page is opened.
+    ToKeep {
+        /// What was learned, for [`Request::Recall`]; nothing where nothing was.
+        learned: Vec<u8>,
+        /// The id of the document that was taught last.
+        document: String,
+        /// What was learned of it, for [`Request::Learn`].
+        taught: Vec<u8>,
+    },
     /// A message could not be read.
     Unreadable,
     /// The model files could not be loaded, so there are no proposals.
@@ -271,6 +290,7 @@ enum WireResponse {
     Cancelled { job: JobId },
     Report(Report),
     Learned(Vec<u8>),
+    ToKeep { learned: Vec<u8>, document: String, taught: Vec<u8> },
     Unreadable,
     NoModels,
 }
@@ -320,6 +340,9 @@ impl From<&Response> for WireResponse {
             &Response::Cancelled { job } => Self::Cancelled { job },
             &Response::Report(report) => Self::Report(report),
             Response::Learned(state) => Self::Learned(state.clone()),
+            Response::ToKeep { learned, document, taught } => {
+                Self::ToKeep { learned: learned.clone(), document: document.clone(), taught: taught.clone() }
+            }
             Response::Unreadable => Self::Unreadable,
             Response::NoModels => Self::NoModels,
         }
@@ -341,6 +364,7 @@ impl TryFrom<WireResponse> for Response {
             WireResponse::Cancelled { job } => Self::Cancelled { job },
             WireResponse::Report(report) => Self::Report(report),
             WireResponse::Learned(state) => Self::Learned(state),
+            WireResponse::ToKeep { learned, document, taught } => Self::ToKeep { learned, document, taught },
             WireResponse::Unreadable => Self::Unreadable,
             WireResponse::NoModels => Self::NoModels,
         })
@@ -492,6 +516,7 @@ mod tests {
             Response::Cancelled { job: JobId(1) },
             Response::Report(Report { learned: 7, with: 612, helps: true, ..Report::default() }),
             Response::Learned(vec![1, 2]),
+            Response::ToKeep { learned: vec![1], document: "𠮷".into(), taught: vec![2] },
             Response::Unreadable,
             Response::NoModels,
         ];
@@ -514,15 +539,19 @@ mod tests {
             Request::Cancel { job: JobId(2) },
             Request::Learn {
                 job: JobId(2),
-                decided: vec![KnownPlaceOf {
-                    ranges: vec![(0, 4), (9, 12)],
-                    label: Some("鱼𠮷".into()),
-                    again: true,
-                }],
+                document: "a".into(),
+                taught: vec![3],
+                decided: vec![
+                    (4, Some(KnownPlaceOf { ranges: vec![(0, 4), (9, 12)], label: Some("鱼𠮷".into()) })),
+                    (5, None),
+                ],
                 complete: vec![(0, 12)],
+                whole: true,
             },
+            Request::Recall(vec![1]),
             Request::SetLearned(vec![1]),
             Request::GetLearned,
+            Request::Keep,
             Request::UseLearned(false),
         ];
         for request in requests {

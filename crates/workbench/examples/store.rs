@@ -1,6 +1,10 @@
 //! Measures what is kept: a document on which 100,000 actions were done, and a list of 200 documents, ten of them of
-//! 1 MB, over a store in memory. `cargo run --release -p jianbao-workbench --example store`.
+//! 1 MB, over a store in memory. `cargo run --release -p jianbao-workbench --example store [FOLDER]`.
+//!
+//! With a folder, each of the two stores is left in it as a backup, `actions.backup` and `documents.backup`: for `cargo
+//! xtask bench`, which measures the same in a browser.
 
+use std::path::PathBuf;
 use std::time::Instant;
 
 use jianbao_core::edit::Millis;
@@ -17,14 +21,22 @@ const N_LONG: usize = 10;
 const LONG_BYTES: usize = 1_000_000;
 
 fn main() {
+    let folder = std::env::args_os().nth(1).map(PathBuf::from);
+    let leave = |bench: &mut Workbench, store: &MemoryStorage, name: &str| {
+        let Some(folder) = &folder else { return };
+        let backup = tell(bench, store, Msg::Documents(DocumentsMsg::Backup));
+        let path = folder.join(name);
+        std::fs::write(&path, backup).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+    };
     let store = MemoryStorage::default();
     let mut bench = opened(&store);
-    paste(&mut bench, &store, &SENTENCE.repeat(50));
+    paste(&mut bench, &store, &format!("十万个动作\n{}", SENTENCE.repeat(50)));
     let began = Instant::now();
     let mut longest = 0.0_f64;
     while seq(&bench) < N_ACTIONS {
         let action = Instant::now();
-        tell(&mut bench, &store, Msg::Select(ByteRange::at(0, "王小明".len())));
+        let start = "十万个动作\n".len();
+        tell(&mut bench, &store, Msg::Select(ByteRange::at(start, start + "王小明".len())));
         tell(&mut bench, &store, Msg::Label(LabelId::new("PER")));
         longest = longest.max(action.elapsed().as_secs_f64());
         tell(&mut bench, &store, Msg::Act(Action::Undo));
@@ -49,9 +61,10 @@ fn main() {
     );
     let set = bench.project().expect("it is open").set().clone();
     tell(&mut bench, &store, Msg::Close { discard: false });
+    leave(&mut bench, &store, "actions.backup");
     let opening = Instant::now();
     tell(&mut bench, &store, Msg::Documents(DocumentsMsg::Open(id.clone())));
-    println!("opened in {:.1} ms", opening.elapsed().as_secs_f64() * 1000.0);
+    figure("store: a log of 100,000 actions opened", opening);
     assert!(*bench.project().expect("it is open").set() == set);
     // Without any snapshot but the first, all of the log is replayed.
     let rest =
@@ -60,27 +73,29 @@ fn main() {
     tell(&mut bench, &store, Msg::Close { discard: false });
     let opening = Instant::now();
     tell(&mut bench, &store, Msg::Documents(DocumentsMsg::Open(id)));
-    println!("with the first snapshot alone: {:.1} ms", opening.elapsed().as_secs_f64() * 1000.0);
+    figure("store: the same with the first snapshot alone", opening);
     assert!(*bench.project().expect("it is open").set() == set);
 
     let store = MemoryStorage::default();
     let mut bench = opened(&store);
     for number in 0..N_DOCUMENTS {
         let bytes = if number < N_LONG { LONG_BYTES } else { 10_000 };
-        paste(&mut bench, &store, &SENTENCE.repeat(bytes / SENTENCE.len()));
+        let name = if number < N_LONG { "长文" } else { "短文" };
+        paste(&mut bench, &store, &format!("{name}{number}\n{}", SENTENCE.repeat(bytes / SENTENCE.len())));
         tell(&mut bench, &store, Msg::Close { discard: false });
     }
+    leave(&mut bench, &store, "documents.backup");
     println!("{N_DOCUMENTS} documents, {N_LONG} of 1 MB: {:.1} MB kept", store.n_bytes() as f64 / 1e6);
     let listing = Instant::now();
     let mut bench = opened(&store);
-    println!("listed in {:.1} ms", listing.elapsed().as_secs_f64() * 1000.0);
+    figure("store: 200 documents listed", listing);
     let list = bench.documents();
     assert_eq!(list.len(), N_DOCUMENTS);
     let long = list.iter().max_by_key(|entry| entry.state.as_ref().map_or(0, |state| state.chars));
     let id = long.expect("there are some").id.clone();
     let opening = Instant::now();
     tell(&mut bench, &store, Msg::Documents(DocumentsMsg::Open(id)));
-    println!("one of 1 MB opened in {:.1} ms", opening.elapsed().as_secs_f64() * 1000.0);
+    figure("store: one of 1 MB opened", opening);
     assert!(bench.project().is_some_and(|project| project.document.text().len() > LONG_BYTES - 100));
 }
 
@@ -96,8 +111,9 @@ fn paste(bench: &mut Workbench, store: &MemoryStorage, text: &str) {
     tell(bench, store, Msg::StopJob);
 }
 
-/// Lets something happen, with a store and locks that answer at once.
-fn tell(bench: &mut Workbench, store: &MemoryStorage, msg: Msg) {
+/// Lets something happen, with a store and locks that answer at once; the file that is handed over, if one is.
+fn tell(bench: &mut Workbench, store: &MemoryStorage, msg: Msg) -> Vec<u8> {
+    let mut file = Vec::new();
     for effect in bench.update(msg, Millis(store.n_bytes() as u64)) {
         let answer = match effect {
             Effect::Store(request) => match *request {
@@ -105,10 +121,23 @@ fn tell(bench: &mut Workbench, store: &MemoryStorage, msg: Msg) {
                 StoreRequest::Write(task, writes) => StoreAnswer::Written(task, store.write_now(&writes)),
             },
             Effect::Lock(id) => StoreAnswer::Locked { id, held: true },
+            Effect::Download { bytes, .. } => {
+                file = bytes;
+                continue;
+            }
             _ => continue,
         };
-        tell(bench, store, Msg::Store(Box::new(answer)));
+        let handed_over = tell(bench, store, Msg::Store(Box::new(answer)));
+        if !handed_over.is_empty() {
+            file = handed_over;
+        }
     }
+    file
+}
+
+/// For `cargo xtask bench`: name and milliseconds.
+fn figure(name: &str, began: Instant) {
+    println!("figure\t{name}\t{:.3}", began.elapsed().as_secs_f64() * 1000.0);
 }
 
 fn seq(bench: &Workbench) -> u64 {

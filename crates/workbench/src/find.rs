@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use jianbao_core::annotation::Entity;
 use jianbao_core::edit::Command;
+use jianbao_core::order::set_of;
 use jianbao_core::{Annotation, ByteOffset, ByteRange, Document, LabelId, Pieces, Project};
 
 use crate::actions::Step;
@@ -209,7 +210,7 @@ impl Find {
         self.now = (!self.hits.is_empty()).then_some(if next == self.hits.len() { 0 } else { next });
         self.shown = LIST_STEP;
         let ticked = (0..self.hits.len()).filter(|&i| is_meant(project, self.hits[i]));
-        self.ticked = ticked.collect();
+        self.ticked = set_of(ticked);
     }
 
     /// The hit that is shown.

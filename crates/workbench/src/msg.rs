@@ -179,6 +179,8 @@ pub enum Msg {
     },
     /// What was learned from corrections is to be forgotten.
     Forget,
+    /// The person's word list is to be forgotten.
+    ForgetWords,
     /// Decisions are to be learned from, and what was learned used, or not.
     SetLearning(bool),
     /// What was learned is to be handed over as a file.
@@ -239,6 +241,8 @@ pub enum DocumentsMsg {
     Delete(String),
     /// Put it back.
     Restore(String),
+    /// Delete these for good, which were deleted before; the person was asked.
+    Purge(Vec<String>),
     /// Hand everything over as one file.
     Backup,
     /// Export these documents together.

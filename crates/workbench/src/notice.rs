@@ -151,6 +151,15 @@ pub enum Notice {
     NoMoreProposals,
     /// What was learned was forgotten.
     Forgotten,
+    /// Documents were deleted for good.
+    Purged {
+        /// How many.
+        purged: usize,
+        /// How many are open in another window, so that they stay.
+        in_use: usize,
+    },
+    /// The word list was forgotten.
+    WordsForgotten,
     /// What was learned elsewhere was taken over.
     LearnedTaken,
     /// Nothing was learned yet.
@@ -217,6 +226,8 @@ impl Notice {
                 | Self::NoMoreProposals
                 | Self::ReviewDone
                 | Self::Forgotten
+                | Self::WordsForgotten
+                | Self::Purged { in_use: 0, .. }
                 | Self::LearnedTaken
                 | Self::NothingLearned
                 | Self::Copied
@@ -255,10 +266,10 @@ impl Notice {
             (Self::Empty, Lang::Zh) => "这里没有文字。请粘贴报纸版面的文本，或打开一个文本文件。".into(),
             (Self::Empty, Lang::En) => "There is no text in it. Paste the text of a newspaper page, or open a text file.".into(),
             (Self::TooLong(bytes), Lang::Zh) => {
-                format!("文本有 {:.1} MB，上限是 {limit} MB，没有打开。请分几份打开。", mib(*bytes))
+                format!("文本有 {} MB，上限是 {limit} MB，没有打开。请分几份打开。", mib(*bytes))
             }
             (Self::TooLong(bytes), Lang::En) => {
-                format!("The text has {:.1} MB; the limit is {limit} MB. It was not opened: open it in several pieces.", mib(*bytes))
+                format!("The text has {} MB; the limit is {limit} MB. It was not opened: open it in several pieces.", mib(*bytes))
             }
             (Self::Binary { name }, Lang::Zh) => format!("“{name}”不是文本文件，没有打开。"),
             (Self::Binary { name }, Lang::En) => format!("“{name}” is not a text file and was not opened."),
@@ -388,6 +399,19 @@ impl Notice {
             (Self::Forgotten, lang) => lang
                 .pick("从你的改动里学到的都忘了；下次提议不再用。", "What was learned from your changes is forgotten and will not be used again.")
                 .into(),
+            (&Self::Purged { purged, in_use }, lang) => {
+                let done = lang.pick(format!("彻底删除了 {purged} 个文档。"), format!("{purged} documents were deleted for good. "));
+                match in_use {
+                    0 => done.trim_end().into(),
+                    _ => done + &lang.pick(
+                        format!("{in_use} 个正在另一个窗口里打开，没有删。"),
+                        format!("{in_use} are open in another window and stay."),
+                    ),
+                }
+            }
+            (Self::WordsForgotten, lang) => {
+                lang.pick("词表忘了；下次提议不再用。", "The word list is forgotten and will not be used again.").into()
+            }
             (Self::LearnedTaken, lang) => lang
                 .pick("已换成文件里学到的内容，下次提议时使用。", "What was learned is now that of the file; it is used for the next proposals.")
                 .into(),
@@ -441,8 +465,10 @@ pub fn store_error(error: &StoreError, lang: Lang) -> String {
     }
 }
 
-fn mib(bytes: usize) -> f64 {
-    bytes as f64 / (1024.0 * 1024.0)
+/// Megabytes with a tenth; without floating point, whose formatting is long.
+fn mib(bytes: usize) -> String {
+    let tenths = bytes.saturating_mul(10) / (1024 * 1024);
+    format!("{}.{}", tenths / 10, tenths % 10)
 }
 
 fn taken_in(report: &IngestReport, encoding: Option<&str>, unsure: bool, lang: Lang) -> String {

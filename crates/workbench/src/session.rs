@@ -9,7 +9,6 @@ use jianbao_core::log::Entry;
 use jianbao_core::set::decided_texts;
 use jianbao_core::text::{IngestError, IngestReport};
 use jianbao_core::{ByteRange, Document, DocumentInfo, LabelId, LabelSet, Project};
-use jianbao_formats::word_list::{self, LeftOut};
 use jianbao_propose::intake::Intake;
 use jianbao_propose::protocol::{JobId, Known, KnownBlock, KnownPlace};
 
@@ -33,6 +32,9 @@ pub enum JobState {
     Unavailable,
 }
 
+/// A person's own word list: texts, each with the id of its label.
+pub type Words = BTreeSet<(String, String)>;
+
 /// A project that is open.
 #[derive(Debug)]
 pub struct Session {
@@ -42,8 +44,6 @@ pub struct Session {
     /// How the proposing stands.
     pub job: JobState,
     intake: Intake,
-    /// The person's own word list: texts, each with the id of its label.
-    words: BTreeSet<(String, String)>,
     /// The number of log entries at the last download; changes after it are not in any file.
     handed_over_seq: u64,
     /// It is only to be looked at here, because another window has it.
@@ -72,7 +72,6 @@ impl Session {
             log: Vec::new(),
             job: JobState::Idle,
             intake: Intake::default(),
-            words: BTreeSet::new(),
             handed_over_seq,
             read_only: false,
             was_changed: false,
@@ -164,24 +163,17 @@ impl Session {
         changes
     }
 
-    /// Adds a list to the word list: how many words are new, and the rows that are of no use.
-    pub fn add_words(&mut self, list: &str) -> (usize, Vec<LeftOut>) {
-        let list = word_list::read(list, self.project.labels());
-        let n_before = self.words.len();
-        self.words.extend(list.words.into_iter().map(|(word, label)| (word, label.to_string())));
-        (self.words.len() - n_before, list.left_out)
-    }
-
-    /// What the person has decided so far, for the next job.
-    pub fn known(&self) -> Known {
+    /// What the person has decided so far, for the next job, with the word list as far as the project has its labels.
+    pub fn known(&self, words: &Words) -> Known {
         let decided = decided_texts(&self.project);
         let wire = |texts: BTreeSet<(String, LabelId)>| {
             texts.into_iter().map(|(text, label)| (text, label.to_string())).collect()
         };
+        let has_label = |label: &str| self.project.labels().iter().any(|known| known.id.as_str() == label);
         Known {
             accepted: wire(decided.accepted),
             rejected: wire(decided.rejected),
-            words: self.words.iter().cloned().collect(),
+            words: words.iter().filter(|(_, label)| has_label(label)).cloned().collect(),
             blocks: self.known_blocks(),
             learned: Vec::new(),
         }

@@ -6,7 +6,9 @@ mod decisions;
 mod documents;
 mod edges;
 mod labeling;
+mod learning;
 mod marks;
+mod purge;
 mod screen;
 
 use std::cell::OnceCell;
@@ -15,12 +17,13 @@ use std::sync::Arc;
 use jianbao_core::annotation::Layer;
 use jianbao_core::edit::{Changes, Command, Destination, Millis, Refusal};
 use jianbao_core::{AnnotationId, ByteOffset, ByteRange, LabelId, Pieces, Project};
-use jianbao_formats::stored;
-use jianbao_propose::protocol::{EntityModelKind, JobId, Known, Report, Request, Response};
+use jianbao_formats::stored::{self, ArticlesRecord};
+use jianbao_propose::protocol::{EntityModelKind, JobId, Known, Request, Response};
 
 use self::batch::Batch;
 pub use self::batch::BatchView;
 pub use self::edges::Run;
+use self::purge::Purging;
 use crate::actions::{self, Action};
 use crate::cursor::{Cursor, Motion, selected_pieces};
 use crate::exchange::{self, Exchange, Exporting, Importing};
@@ -29,14 +32,14 @@ use crate::find::{Find, FindMsg};
 use crate::label_editor::{LabelEditor, LabelEditorMsg};
 use crate::label_menu::{LabelMenu, LabelMenuView};
 use crate::lang::Lang;
-use crate::lessons::{self, Lesson, Lessons, Taught};
+use crate::lessons::{self, Lessons, Taught};
 use crate::motions::{FindWords, Ground};
 use crate::msg::{Effect, Msg};
 use crate::notice::Notice;
 use crate::overlay::Overlay;
 use crate::pace::Pace;
 use crate::review::{Review, ReviewProgress};
-use crate::session::{JobState, Session};
+use crate::session::{JobState, Session, Words};
 use crate::store::Keeper;
 use crate::thresholds::{ThresholdRow, Thresholds, threshold_rows};
 use crate::tour::{Tour, TourMsg};
@@ -68,10 +71,9 @@ pub struct Workbench {
     tour_taken: bool,
     /// Finds words for the cursor.
     find_words: FindWords,
-    /// What was learned in the documents before the one that is open.
-    learned_before: Vec<u8>,
-    /// What was learned up to the document that is open.
-    learned: Vec<u8>,
+    /// What was learned about articles.
+    articles: ArticlesRecord,
+    words: Words,
     next_job: u32,
     entity_model: EntityModelKind,
     thresholds: Arc<Thresholds>,
@@ -87,6 +89,7 @@ pub struct Workbench {
     is_held: bool,
     /// What was only to be looked at is read anew, because the other window let it go.
     takes_over: bool,
+    purging: Option<Purging>,
     asked_to_persist: bool,
     batch: Option<Batch>,
 }
@@ -192,7 +195,7 @@ impl Workbench {
             }
             Msg::Opened { bytes, .. } if lessons::from_file(&bytes).is_some() => {
                 let learned = lessons::from_file(&bytes).unwrap_or_default().to_vec();
-                effects.push(Effect::Proposer(Request::SetLearned(learned)));
+                self.set_learned(learned, &mut effects);
                 self.notice = Some(Notice::LearnedTaken);
             }
             Msg::Opened { name, bytes } => {
@@ -255,17 +258,13 @@ impl Workbench {
                     effects.push(Effect::CancelJob(job));
                 }
             }
-            Msg::Forget => {
-                self.learned.clear();
-                self.learned_before.clear();
-                effects.push(Effect::Proposer(Request::SetLearned(Vec::new())));
-                self.notice = Some(Notice::Forgotten);
-            }
+            Msg::Forget => self.forget(&mut effects),
+            Msg::ForgetWords => self.forget_words(&mut effects),
             Msg::SetLearning(on) => {
                 self.lessons.on = on;
                 effects.push(Effect::Proposer(Request::UseLearned(on)));
             }
-            Msg::ExportLearned => effects.push(Effect::Proposer(Request::GetLearned)),
+            Msg::ExportLearned => self.export_learned(&mut effects),
             Msg::SetLang(lang) => self.lang = lang,
             Msg::SetEntityModel(model) => {
                 let changed = std::mem::replace(&mut self.entity_model, model) != model;
@@ -478,25 +477,20 @@ impl Workbench {
             }
             (Opened::Text { raw, lone_surrogates, name, encoding }, None) => {
                 let (session, notice) = files::new_session(&raw, lone_surrogates, &name, encoding)?;
-                self.learned_before.clone_from(&self.learned);
+                self.turn_to_document("");
                 self.keeper.begin(&documents::name_for(session.project()));
                 self.open = Some(Open::new(session, Arc::clone(&self.thresholds)));
                 self.notice = notice;
                 self.start_job(effects);
             }
             (Opened::Words(_), None) => return Err(Notice::WordsWithoutPage),
-            (Opened::Words(list), Some(open)) => {
-                let (taken, left_out) = open.session.add_words(&list);
-                self.cancel(effects);
-                self.start_job(effects);
-                self.notice = Some(Notice::WordsTaken { taken, left_out });
-            }
+            (Opened::Words(list), Some(_)) => self.add_words(&list, effects),
             (Opened::Project { .. }, _) if would_lose => {
                 return Err(Notice::WouldLoseChanges);
             }
             (Opened::Project { project, notice }, _) => {
                 self.leave(now, effects);
-                self.learned_before.clone_from(&self.learned);
+                self.turn_to_document("");
                 self.keeper.begin(&documents::name_for(&project));
                 let session = Session::with_project(*project);
                 self.open = Some(Open::new(session, Arc::clone(&self.thresholds)));
@@ -536,6 +530,7 @@ impl Workbench {
             self.notice = Some(Notice::NoWorker);
             return;
         }
+        effects.extend(self.lessons.recall().map(Effect::Proposer));
         if !self.lessons.on {
             effects.push(Effect::Proposer(Request::UseLearned(false)));
         }
@@ -543,30 +538,24 @@ impl Workbench {
         let job = JobId(self.next_job);
         open.session.job = JobState::Running { job, done: 0 };
         let text = open.session.project().document.text().to_owned();
-        let known = Known { learned: self.learned_before.clone(), ..open.session.known() };
+        let known = Known { learned: self.articles.before.clone(), ..open.session.known(&self.words) };
         effects.push(Effect::StartJob { job, text, known: Box::new(known), model: self.entity_model });
         self.interrupt_batch();
     }
 
     fn hear(&mut self, response: Response, now: Millis, effects: &mut Vec<Effect>) {
         let Some(response) = self.hear_for_batch(response, now, effects) else { return };
+        match response {
+            Response::Report(report) => return self.lessons.report = Some(report),
+            Response::Learned(learned) => return self.hand_over_learned(&learned, effects),
+            Response::ToKeep { learned, document, taught } => {
+                return self.keep_learned(learned, document, taught, effects);
+            }
+            _ => {}
+        }
         let Some(open) = &mut self.open else { return };
         let job = open.session.job.clone();
         let current = match (&response, job, open.done_job) {
-            (Response::Report(report), ..) => {
-                self.lessons.report = Some(*report);
-                return;
-            }
-            (Response::Learned(learned), ..) if learned.is_empty() => {
-                self.notice = Some(Notice::NothingLearned);
-                return;
-            }
-            (Response::Learned(learned), ..) => {
-                let bytes = lessons::to_file(learned);
-                let mime = "application/octet-stream".into();
-                effects.push(Effect::Download { name: "jianbao.learned".into(), mime, bytes });
-                return;
-            }
             (_, JobState::Running { job, .. }, _) => job,
             // What was learned since the job came to its end.
             (Response::Batch { job, .. }, JobState::Finished, Some(done)) if *job == done => done,
@@ -583,10 +572,9 @@ impl Workbench {
             }
             Response::Done { job, learned } if job == current => {
                 open.session.job = JobState::Finished;
-                self.learned = learned;
                 open.done_job = Some(job);
-                let ids: Vec<_> = open.project().set().entities().map(|found| found.id).collect();
-                open.taught.note(ids);
+                open.taught.note_all();
+                self.take_articles(learned, effects);
             }
             Response::Unreadable => {
                 open.session.job = JobState::Unavailable;
@@ -611,32 +599,6 @@ impl Workbench {
     /// The model of entities that proposals come from.
     pub fn entity_model(&self) -> EntityModelKind {
         self.entity_model
-    }
-
-    /// Whether decisions are learned from.
-    pub fn learning(&self) -> bool {
-        self.lessons.on
-    }
-
-    /// Takes over whether decisions are learned from.
-    pub fn restore_learning(&mut self, on: bool) {
-        self.lessons.on = on;
-    }
-
-    /// How learning stands; none before anything was learned.
-    pub fn report(&self) -> Option<Report> {
-        self.lessons.report.filter(|report| report.learned > 0)
-    }
-
-    /// Teaches the worker what was decided, once it is done with the page.
-    fn teach(&mut self, effects: &mut Vec<Effect>) {
-        let Some(open) = self.open.as_mut().filter(|open| open.session.job == JobState::Finished) else {
-            return;
-        };
-        let Some(job) = open.done_job.filter(|_| self.lessons.on) else { return };
-        if let Some(Lesson { decided, complete }) = open.taught.lesson(open.session.project()) {
-            effects.push(Effect::Proposer(Request::Learn { job, decided, complete }));
-        }
     }
 
     /// From which confidence on proposals are shown, for the settings.
@@ -722,11 +684,6 @@ impl Workbench {
     /// The lists that [`Msg::Idle`] makes.
     pub fn lists(&self) -> Lists {
         self.open.as_ref().map(|open| open.lists.clone()).unwrap_or_default()
-    }
-
-    /// Whether something was learned from the person's corrections.
-    pub fn has_learned(&self) -> bool {
-        !self.learned.is_empty()
     }
 
     /// How far the work is.
@@ -1364,6 +1321,7 @@ impl Open {
             return Some(if undo { Notice::NothingToUndo } else { Notice::NothingToRedo });
         };
         self.last_edit = None;
+        self.taught.note(changes.ids.iter().copied());
         self.after(&changes);
         // What a review has passed and is undecided again is its turn again.
         if let Some(review) = &mut self.review

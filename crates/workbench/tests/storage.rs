@@ -300,6 +300,46 @@ fn closing_loses_nothing_and_the_list_tells_how_far_a_document_is() {
     assert_eq!(&*other.project().info.name, "晚报 𠮷");
 }
 
+#[test]
+fn what_is_deleted_for_good_leaves_nothing_behind() {
+    let store: Rc<MemoryStorage> = Rc::default();
+    let mut window = Window::on(&store);
+    let mut ids = Vec::new();
+    for (text, quote) in [(TEXT, "𠮷野"), ("望川城的夜渡 👩‍👩‍👧\r\n", "望川城"), ("渡口改期e\u{301}\n", "渡口")]
+    {
+        window.paste(text);
+        window.label(quote, "LOC");
+        ids.push(window.id());
+        window.tell(Msg::Close { discard: false });
+    }
+    let of = |id: &str| store.read_now(&Table::ALL.map(|table| Keys::of(table, id))).concat().len();
+    let (first, second, third) = (ids[0].clone(), ids[1].clone(), ids[2].clone());
+    // Only what was deleted before.
+    window.tell(Msg::Documents(DocumentsMsg::Purge(vec![first.clone(), "nothing".into()])));
+    assert_eq!((window.bench.notice(), window.bench.documents().len()), (None, 3));
+
+    window.tell(Msg::Documents(DocumentsMsg::Delete(first.clone())));
+    window.tell(Msg::Documents(DocumentsMsg::Delete(second.clone())));
+    let bytes = store.n_bytes();
+    window.tell(Msg::Documents(DocumentsMsg::Purge(vec![first.clone()])));
+    assert_eq!(window.bench.notice(), Some(&Notice::Purged { purged: 1, in_use: 0 }));
+    assert_eq!((of(&first), window.bench.documents().len()), (0, 2));
+    assert!(store.n_bytes() < bytes && of(&second) > 0 && of(&third) > 0);
+    assert_eq!(window.lock, None, "no lock is kept");
+    assert_eq!(Window::on(&store).bench.documents().len(), 2);
+
+    // One that another window has open stays.
+    window.elsewhere = Some(second.clone());
+    window.tell(Msg::Documents(DocumentsMsg::Purge(vec![second.clone()])));
+    assert_eq!(window.bench.notice(), Some(&Notice::Purged { purged: 0, in_use: 1 }));
+    assert!(of(&second) > 0);
+    window.elsewhere = None;
+    window.tell(Msg::Documents(DocumentsMsg::Delete(third.clone())));
+    window.tell(Msg::Documents(DocumentsMsg::Purge(vec![second, third])));
+    assert_eq!(window.bench.notice(), Some(&Notice::Purged { purged: 2, in_use: 0 }));
+    assert_eq!(store.n_bytes(), 0);
+}
+
 /// As the store counts: after ingest.
 fn window_chars(text: &str) -> usize {
     text.replace("\r\n", "\n").chars().count()

@@ -7,7 +7,7 @@ use jianbao_formats::exchange::serve;
 use jianbao_formats::word_list::{LeftOut, Why};
 use jianbao_propose::engine::{Config, Engine};
 use jianbao_propose::models::Models;
-use jianbao_propose::protocol::{EntityModelKind, Request, Response};
+use jianbao_propose::protocol::{EntityModelKind, KnownPlaceOf, Request, Response};
 use jianbao_propose::{EntityProposal, Evidence, Proposal};
 use jianbao_workbench::actions::{Action, Edge, PressedChord, Step};
 use jianbao_workbench::label_menu::LabelMenuMsg;
@@ -789,28 +789,34 @@ fn decisions_are_taught_once_the_page_is_done() {
     let effects = desk.bench.update(Msg::Pasted { units: text.encode_utf16().collect() }, Millis(1));
     let Some(Effect::StartJob { job, .. }) = effects.first() else { panic!("a job starts") };
     let job = *job;
-    let taught = |effects: &[Effect]| -> Vec<(Vec<Option<String>>, usize)> {
+    // What is told: of each decision the label, an empty one where it is rejected, and none where it is open again; in
+    // how many blocks everything is decided; and whether that is all there is.
+    let taught = |effects: &[Effect]| -> Vec<(Vec<Option<String>>, usize, bool)> {
         let lesson = |effect: &Effect| match effect {
-            Effect::Proposer(Request::Learn { decided, complete, .. }) => {
-                Some((decided.iter().map(|place| place.label.clone()).collect(), complete.len()))
+            Effect::Proposer(Request::Learn { decided, complete, whole, .. }) => {
+                let label = |place: &KnownPlaceOf| place.label.clone().unwrap_or_default();
+                let labels = decided.iter().map(|(_, place)| place.as_ref().map(label)).collect();
+                Some((labels, complete.len(), *whole))
             }
             _ => None,
         };
         effects.iter().filter_map(lesson).collect()
     };
+    let label = |label: &str| Some(label.to_owned());
     let proposals = vec![propose_person(0..9, 900), propose_person(12..22, 900)];
     desk.bench.update(Msg::Worker(Response::Batch { job, proposals }), Millis(2));
     desk.press("n");
     desk.press("a");
     assert_eq!(taught(&desk.effects), [], "the worker has other things to do");
     let effects = desk.bench.update(Msg::Worker(Response::Done { job, learned: Vec::new() }), Millis(3));
-    assert_eq!(taught(&effects), [(vec![Some("PER".into())], 0)]);
+    assert_eq!(taught(&effects), [(vec![label("PER")], 0, true)]);
     desk.press("x");
-    assert_eq!(
-        taught(&desk.effects),
-        [(vec![None, Some("PER".into())], 1)],
-        "now all of the line is decided"
-    );
+    let line = || vec![label("PER"), label("")];
+    assert_eq!(taught(&desk.effects), [(line(), 1, false)], "now all of the line is decided");
+    desk.press("Ctrl+z");
+    assert_eq!(taught(&desk.effects), [(vec![None], 0, false)], "it is open again");
+    desk.press("Ctrl+Shift+z");
+    assert_eq!(taught(&desk.effects), [(line(), 1, false)]);
     // What was learned is proposed, though the job is at its end.
     let late = vec![propose_person(text.find("庚辛壬").expect("there")..text.len() - 3, 700)];
     desk.bench.update(Msg::Worker(Response::Batch { job, proposals: late }), Millis(4));

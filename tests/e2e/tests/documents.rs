@@ -1,6 +1,7 @@
 //! Documents are kept: after every action, over a reload, in a list.
 
-use jianbao_e2e::{Page, app::assert_drawn, browse};
+use jianbao_e2e::{Page, Setup, app::assert_drawn, browse};
+use serde_json::json;
 
 const PAGE: &str = "𠮷野集市开张\r\n澜江日报讯（记者 陶景云）昨日，👩‍👩‍👧 的集市在澜江市e\u{301}开张。\r\n";
 
@@ -97,5 +98,78 @@ fn many_files_become_documents() {
         page.wait_for(".surface");
         page.wait_for_text(".status .job", "提议完成");
         assert!(!page.marks().is_empty(), "they were proposed for while nothing was open");
+    });
+}
+
+#[test]
+fn what_was_deleted_can_be_deleted_for_good() {
+    // How many records there are of documents, in all tables, and their bytes.
+    const KEPT: &str = "const [done] = arguments;
+        const request = indexedDB.open('jianbao');
+        request.onsuccess = () => {
+          const database = request.result, names = [...database.objectStoreNames];
+          const transaction = database.transaction(names);
+          let records = 0, bytes = 0;
+          for (const name of names) {
+            transaction.objectStore(name).openCursor().onsuccess = ({ target: { result: cursor } }) => {
+              if (!cursor) return;
+              const isOfApp = ['learned', 'report', 'articles', 'words'].includes(cursor.key[0]);
+              records += isOfApp ? 0 : 1;
+              bytes += isOfApp ? 0 : cursor.value.length;
+              cursor.continue();
+            };
+          }
+          transaction.oncomplete = () => { database.close(); done([records, bytes]); };
+        };";
+    browse(|page| {
+        let kept = || page.get_async::<(usize, usize)>(KEPT, json!([]));
+        page.paste_page(&PAGE.repeat(50));
+        page.select("𠮷野");
+        page.press("3");
+        wait_saved(page);
+        page.close(false);
+        page.paste_page("望川城的夜渡\n船家说，今夜无人。\n");
+        wait_saved(page);
+        page.close(false);
+        page.wait("two documents", || page.count(".documents > ul > .document") == 2);
+        let (records, bytes) = kept();
+
+        page.click(".document:last-child .delete");
+        page.wait_for(".documents details.deleted");
+        page.click(".documents summary");
+        page.screenshot("documents-deleted");
+        page.assert_accessible("start screen with deleted documents");
+        // Asked, and not meant.
+        page.click(".deleted .purge");
+        page.answer_dialog(false);
+        assert_eq!(page.count(".deleted .document"), 1);
+        page.click(".deleted .purge");
+        page.answer_dialog(true);
+        page.wait("deleted for good", || page.notice().contains("彻底删除了 1 个文档"));
+        page.wait_gone(".documents details.deleted");
+        page.reload();
+        page.wait("one document", || page.count(".document") == 1);
+        let (fewer_records, fewer_bytes) = kept();
+        assert!(fewer_records < records && fewer_bytes * 2 < bytes, "{bytes} bytes, then {fewer_bytes}");
+
+        // One that another window has open stays.
+        page.click(".document .open");
+        page.wait_for(".surface");
+        let first = page.open_tab(&Setup::default());
+        let second = page.tab();
+        page.wait_for(".document");
+        page.click(".document .delete");
+        page.wait_for(".documents details.deleted");
+        page.click(".documents summary");
+        page.click(".deleted .purge-all");
+        page.answer_dialog(true);
+        page.wait("it is open elsewhere", || page.notice().contains("1 个正在另一个窗口里打开"));
+        page.switch_to(&first);
+        page.close(false);
+        page.switch_to(&second);
+        page.click(".deleted .purge-all");
+        page.answer_dialog(true);
+        page.wait_gone(".documents");
+        assert_eq!(kept(), (0, 0));
     });
 }

@@ -11,6 +11,7 @@
 mod backup;
 mod log;
 mod record;
+mod settings;
 
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
@@ -18,6 +19,7 @@ use thiserror::Error;
 pub use backup::{BackupRow, decode_backup, encode_backup, is_backup};
 pub use log::{decode_entry, decode_snapshot, encode_entry, encode_snapshot};
 pub use record::{DocumentRecord, Proposing, StateRecord, decode_record, encode_record};
+pub use settings::{ArticlesRecord, WordsRecord};
 
 /// The version that is written, and the newest that is read.
 pub const STORED_VERSION: u8 = 1;

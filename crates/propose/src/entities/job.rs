@@ -142,6 +142,20 @@ struct Part {
     said: Vec<Said>,
     /// First character and end of what the person decided, and of what was found since then.
     settled: Vec<(usize, usize)>,
+    /// No byte of it stands before or behind these.
+    bounds: (u32, u32),
+}
+
+impl Part {
+    /// First character and end of a stretch of the document; none where it is not wholly in this part.
+    fn span_of(&self, ranges: &[ByteRange]) -> Option<(usize, usize)> {
+        let first = ranges.first()?.start().0;
+        // Most stretches are in one of many parts.
+        if first < self.bounds.0 || self.bounds.1 <= first {
+            return None;
+        }
+        self.text.span_of(ranges)
+    }
 }
 
 /// Proposes the entities of one document. What it gives out does not depend on how the work is
@@ -182,7 +196,11 @@ impl Job {
         let mut parts = Vec::new();
         for paragraph in &paragraphs {
             for joined in Joined::new(&text, &paragraph.pieces).into_parts(PART_CHARS) {
+                let ranges = joined.ranges(0, joined.len());
+                let start = ranges.iter().map(|range| range.start().0).min().unwrap_or(0);
+                let end = ranges.iter().map(|range| range.end().0).max().unwrap_or(0);
                 parts.push(Part {
+                    bounds: (start, end),
                     text: joined,
                     role: paragraph.role,
                     first: Vec::new(),
@@ -473,7 +491,7 @@ impl Job {
         for i in 0..self.parts.len() {
             let part = &self.parts[i];
             let inside = decided.iter().filter_map(|decided| {
-                let (start, end) = part.text.span_of(&decided.ranges)?;
+                let (start, end) = part.span_of(&decided.ranges)?;
                 Some(Decision { start, end, label: decided.label.clone(), again: decided.again })
             });
             let inside: Vec<_> = inside.collect();
@@ -489,8 +507,25 @@ impl Job {
                     is_complete,
                 );
             }
-            let settled = inside.iter().map(|decision| (decision.start, decision.end));
-            self.parts[i].settled.extend(settled);
+        }
+    }
+
+    /// From now on [`Self::seek`] gives out nothing that touches this stretch: it is decided.
+    pub fn settle(&mut self, ranges: &[ByteRange]) {
+        for part in &mut self.parts {
+            let span = part.span_of(ranges);
+            part.settled.extend(span);
+        }
+    }
+
+    /// Takes one [`Self::settle`] of this stretch back: it is not decided any more.
+    pub fn release(&mut self, ranges: &[ByteRange]) {
+        for part in &mut self.parts {
+            let span = part.span_of(ranges);
+            let at = part.settled.iter().position(|settled| Some(*settled) == span);
+            if let Some(at) = at {
+                part.settled.remove(at);
+            }
         }
     }
 

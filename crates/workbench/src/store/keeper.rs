@@ -4,7 +4,9 @@
 //! with the next one, so that there is never more than one. A write has everything that belongs together, so a store
 //! that was cut off in the middle holds a state that was there.
 
-use std::collections::{BTreeMap, BTreeSet, VecDeque};
+mod settings;
+
+use std::collections::{BTreeMap, VecDeque};
 use std::sync::Arc;
 
 use jianbao_core::edit::Millis;
@@ -15,6 +17,7 @@ use jianbao_formats::stored::{
     encode_entry, encode_record, encode_snapshot,
 };
 
+pub(crate) use self::settings::{Setting, Settings};
 use super::recover::{self, RecoverError};
 use super::{Key, Keys, Record, StoreAnswer, StoreError, StoreRequest, StoreTask, Table, Write};
 use crate::msg::Effect;
@@ -133,7 +136,7 @@ struct Failed {
 
 #[derive(Debug)]
 struct Job {
-    /// Of which document.
+    /// Of which document; empty for values of the app.
     id: String,
     writes: Vec<Write>,
     /// The number of actions that are kept when it is done.
@@ -142,6 +145,8 @@ struct Job {
 
 #[derive(Debug)]
 enum Wanted {
+    /// Values of the app; the document to open again.
+    Settings(Option<String>),
     List,
     Document(String),
     Log(Box<OpenedDocument>),
@@ -186,6 +191,8 @@ pub(crate) struct OpenedDocument {
     pub(crate) state: StateRecord,
     /// What could not be read.
     pub(crate) problem: Option<RecoverError>,
+    /// What it has taught so far, as the worker keeps it.
+    pub(crate) taught: Vec<u8>,
     /// The numbers of its snapshots.
     snapshots: Vec<u64>,
     name: String,
@@ -196,8 +203,8 @@ pub(crate) struct OpenedDocument {
 pub(crate) enum Loaded {
     /// Nothing to tell.
     Nothing,
-    /// There is a store; the document to open again.
-    Ready(Option<String>),
+    /// There is a store; the document to open again, and the values of the app.
+    Ready(Option<String>, Settings),
     /// A document was read.
     Document(Box<OpenedDocument>),
     /// A document could not be read.
@@ -303,7 +310,7 @@ impl Keeper {
     /// Reads a document.
     pub(crate) fn load(&mut self, id: &str, effects: &mut Vec<Effect>) {
         let keys = [Table::Documents, Table::States, Table::Texts, Table::Snapshots];
-        let keys = keys.into_iter().map(|table| Keys::of(table, id)).collect();
+        let keys = keys.into_iter().chain([Table::Settings]).map(|table| Keys::of(table, id)).collect();
         self.read(keys, Wanted::Document(id.to_owned()), effects);
     }
 
@@ -350,7 +357,7 @@ impl Keeper {
 
     /// Whether a document is being read.
     pub fn is_loading(&self) -> bool {
-        self.reads.iter().any(|(_, wanted)| !matches!(wanted, Wanted::List))
+        self.reads.iter().any(|(_, wanted)| !matches!(wanted, Wanted::List | Wanted::Settings(_)))
     }
 
     /// Changes what the list says of a document.
@@ -363,6 +370,14 @@ impl Keeper {
         if let Some(entry) = entries.iter_mut().find(|entry| entry.id == id) {
             entry.record = Ok(record);
         }
+        self.send(effects);
+    }
+
+    /// Deletes everything that is kept of a document that is not open.
+    pub(crate) fn purge(&mut self, id: &str, effects: &mut Vec<Effect>) {
+        let writes = Table::ALL.map(|table| Write::Delete(Keys::of(table, id))).to_vec();
+        self.jobs.push_back(Job { id: id.to_owned(), writes, seq: 0 });
+        Arc::make_mut(&mut self.entries).retain(|entry| entry.id != id);
         self.send(effects);
     }
 
@@ -393,7 +408,7 @@ impl Keeper {
         rows
     }
 
-    /// Puts documents of a backup into the store. One that is there and as far is left out; one that is there and
+    /// Puts documents of a backup into the store, with what they have taught. One that is there and as far is left out; one that is there and
     /// less far stays, and the other one gets an id of its own. How many are put back, and how many are left out.
     pub(crate) fn restore(
         &mut self,
@@ -470,8 +485,9 @@ impl Keeper {
             StoreAnswer::Opened { window, trouble, reopen } => {
                 self.window = window;
                 self.place = trouble.map_or(Place::Kept, Place::Fleeting);
+                self.read_settings(reopen, effects);
                 self.list(effects);
-                Loaded::Ready(reopen)
+                Loaded::Nothing
             }
             StoreAnswer::Lost(error) => {
                 self.in_flight = None;
@@ -486,7 +502,9 @@ impl Keeper {
                 let loaded = match found {
                     Ok(found) => self.take(wanted, found, effects),
                     // What is in memory is better than nothing.
-                    Err(_) if matches!(wanted, Wanted::Backup(_)) => self.take(wanted, Vec::new(), effects),
+                    Err(_) if matches!(wanted, Wanted::Backup(_) | Wanted::Settings(_)) => {
+                        self.take(wanted, Vec::new(), effects)
+                    }
                     Err(error) => Loaded::Trouble(error),
                 };
                 self.take_gathered(loaded, effects)
@@ -524,6 +542,11 @@ impl Keeper {
                     self.list(effects);
                 }
                 Loaded::Nothing
+            }
+            // The next state of it is tried anyway, and no document waits for it.
+            Err(StoreError::Full) if self.jobs.front().is_some_and(Job::is_settings) => {
+                self.jobs.pop_front();
+                Loaded::Trouble(StoreError::Full)
             }
             Err(error) => {
                 let pause =
@@ -628,7 +651,8 @@ impl Keeper {
                 self.entries = Arc::new(entries(documents, &states));
                 Loaded::Nothing
             }
-            Wanted::Document(id) => match begin_reading(&id, &found) {
+            Wanted::Settings(reopen) => Loaded::Ready(reopen, Settings::of(found.into_iter().flatten())),
+            Wanted::Document(id) => match begin_reading(&id, &mut found) {
                 Ok(opened) => {
                     let keys = vec![Keys::from(Table::Log, &id, opened.project.seq())];
                     self.read(keys, Wanted::Log(Box::new(opened)), effects);
@@ -667,13 +691,19 @@ impl Tracked {
 }
 
 fn backup(mut rows: Vec<BackupRow>, found: Vec<Vec<Record>>) -> Vec<u8> {
-    let own: BTreeSet<_> = rows.iter().map(|row| (row.table.clone(), row.id.clone(), row.seq)).collect();
+    let n_own = rows.len();
     for (table, records) in Table::ALL.into_iter().zip(found) {
         let others = records.into_iter().map(|(Key { id, seq }, value)| {
             let table = table.name().to_owned();
             BackupRow { table, id, seq, value }
         });
-        rows.extend(others.filter(|row| !own.contains(&(row.table.clone(), row.id.clone(), row.seq))));
+        for row in others {
+            // What is open is of one document, and little of it is not kept yet.
+            let is_own = |own: &BackupRow| own.seq == row.seq && own.id == row.id && own.table == row.table;
+            if !rows[..n_own].iter().any(is_own) {
+                rows.push(row);
+            }
+        }
     }
     encode_backup(&rows)
 }
@@ -733,8 +763,9 @@ fn entries(documents: Vec<Record>, states: &[Record]) -> Vec<DocumentEntry> {
     documents.into_iter().map(entry).collect()
 }
 
-fn begin_reading(id: &str, found: &[Vec<Record>]) -> Result<OpenedDocument, RecoverError> {
-    let [documents, states, texts, snapshots] = found else { return Err(RecoverError::NoText) };
+fn begin_reading(id: &str, found: &mut Vec<Vec<Record>>) -> Result<OpenedDocument, RecoverError> {
+    let taught = found.pop().and_then(|records| records.into_iter().next()).map(|(_, taught)| taught);
+    let [documents, states, texts, snapshots] = &**found else { return Err(RecoverError::NoText) };
     let value = |records: &[Record]| records.first().map(|(_, value)| value.clone()).unwrap_or_default();
     let record: DocumentRecord = unless_newer(decode_record(&value(documents)))?;
     // A state that is damaged only says where the person was.
@@ -743,7 +774,8 @@ fn begin_reading(id: &str, found: &[Vec<Record>]) -> Result<OpenedDocument, Reco
     let mut project = recover::base(&text.1, snapshots)?;
     project.info.name = record.name.as_str().into();
     let snapshots = snapshots.iter().map(|(key, _)| key.seq).collect();
-    Ok(OpenedDocument { id: id.to_owned(), project, state, problem: None, snapshots, name: record.name })
+    let (id, taught, name) = (id.to_owned(), taught.unwrap_or_default(), record.name);
+    Ok(OpenedDocument { id, project, state, problem: None, taught, snapshots, name })
 }
 
 /// A record that is damaged counts as empty.

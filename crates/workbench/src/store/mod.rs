@@ -16,7 +16,7 @@ use std::future::Future;
 use thiserror::Error;
 
 pub use keeper::{DocumentEntry, Keeper, Saved};
-pub(crate) use keeper::{Follow, Loaded, OpenedDocument};
+pub(crate) use keeper::{Follow, Loaded, OpenedDocument, Setting, Settings};
 pub use memory::MemoryStorage;
 pub use recover::RecoverError;
 
@@ -33,7 +33,7 @@ pub enum Table {
     Snapshots,
     /// Entries of the log, by their number. Only ever added to.
     Log,
-    /// Small values of the app; the id is their name, number 0.
+    /// Values of the app, the id is their name; and under the id of a document what it has taught. Number 0.
     Settings,
 }
 

@@ -292,9 +292,9 @@ impl Layout {
             Self::Page => {
                 let index = project.document.index();
                 let lines = ranges.iter().flat_map(|range| index.lines_of(*range));
-                lines.map(|line| line / CHUNK_LINES).collect()
+                order::set_of(lines.map(|line| line / CHUNK_LINES))
             }
-            Self::Article(flow) => ranges.iter().flat_map(|range| flow.chunks_in(*range)).collect(),
+            Self::Article(flow) => order::set_of(ranges.iter().flat_map(|range| flow.chunks_in(*range))),
         }
     }
 }

@@ -110,8 +110,9 @@ impl Workbench {
         self.next_job += 1;
         *job = Some(JobId(self.next_job));
         let text = session.project().document.text().to_owned();
-        let known = Known { learned: self.learned.clone(), ..session.known() };
+        let known = Known { learned: self.articles.now.clone(), ..session.known(&self.words) };
         let job = JobId(self.next_job);
+        effects.extend(self.lessons.recall().map(Effect::Proposer));
         effects.push(Effect::StartJob { job, text, known: Box::new(known), model: self.entity_model });
     }
 

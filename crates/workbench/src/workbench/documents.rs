@@ -10,6 +10,7 @@ use jianbao_formats::stored::{Proposing, StoredError, decode_backup};
 
 use super::{Open, Workbench};
 use crate::cursor::Cursor;
+use crate::lessons::Taught;
 use crate::msg::{DocumentsMsg, Effect};
 use crate::notice::Notice;
 use crate::session::{JobState, Session};
@@ -92,6 +93,7 @@ impl Workbench {
 
     /// Opens a document once it is known whether another window has it.
     fn want(&mut self, id: String, effects: &mut Vec<Effect>) {
+        self.stop_purging();
         self.wanted = Some(id.clone());
         effects.push(Effect::Lock(id));
     }
@@ -115,6 +117,7 @@ impl Workbench {
     pub(super) fn leave(&mut self, now: Millis, effects: &mut Vec<Effect>) {
         self.cancel(effects);
         self.keep(now, true, effects);
+        self.hurry_learned(effects);
         self.keeper.finish();
         if self.open.take().is_some() {
             effects.push(Effect::Unlock);
@@ -123,7 +126,9 @@ impl Workbench {
 
     pub(super) fn hear_store(&mut self, answer: StoreAnswer, now: Millis, effects: &mut Vec<Effect>) {
         let is_hiding = answer == StoreAnswer::Hiding;
-        if let StoreAnswer::Locked { id, held } = &answer {
+        if let StoreAnswer::Locked { id, held } = &answer
+            && !self.hear_lock_for_purge(id, *held, effects)
+        {
             self.hear_lock(id, *held, effects);
         }
         if let StoreAnswer::Opened { trouble: Some(why), .. } = &answer {
@@ -131,7 +136,8 @@ impl Workbench {
         }
         match self.keeper.hear(answer, effects) {
             Loaded::Nothing => {}
-            Loaded::Ready(reopen) => {
+            Loaded::Ready(reopen, settings) => {
+                self.take_settings(settings);
                 if let Some(id) = reopen.filter(|_| self.open.is_none()) {
                     self.reopens = true;
                     self.want(id, effects);
@@ -180,6 +186,7 @@ impl Workbench {
         }
         if is_hiding {
             self.keep(now, true, effects);
+            self.hurry_learned(effects);
         }
     }
 
@@ -211,6 +218,7 @@ impl Workbench {
                     self.keeper.gather(ids, effects);
                 }
             }
+            DocumentsMsg::Purge(ids) => self.purge(ids, effects),
             DocumentsMsg::Restore(id) => {
                 self.change_record(&id, effects, |record| record.deleted = None);
                 self.notice = None;
@@ -221,7 +229,8 @@ impl Workbench {
     /// Puts the documents of a backup into the store.
     pub(super) fn restore(&mut self, name: String, bytes: &[u8], now: Millis, effects: &mut Vec<Effect>) {
         self.notice = Some(match decode_backup(bytes) {
-            Ok(rows) => {
+            Ok(mut rows) => {
+                self.restore_settings(&mut rows, effects);
                 let (restored, left_out) = self.keeper.restore(rows, now, effects);
                 Notice::Restored { restored, left_out }
             }
@@ -261,7 +270,7 @@ impl Workbench {
                 self.keeper.begin(&self.lang.pick(format!("{name}（恢复）"), format!("{name} (recovered)")));
             }
         }
-        self.learned_before.clone_from(&self.learned);
+        self.turn_to_document(&opened.id);
         let has_problem = opened.problem.is_some();
         let mut session = Session::with_project(opened.project);
         session.was_changed = state.not_handed_over;
@@ -277,6 +286,7 @@ impl Workbench {
             Proposing::Stopped => JobState::Stopped,
         };
         let mut open = Open::new(session, Arc::clone(&self.thresholds));
+        open.taught = Taught::before(opened.taught);
         let at = ByteOffset(state.cursor);
         if at > ByteOffset::ZERO && open.project().document.text().is_char_boundary(at.idx()) {
             open.cursor = Cursor { at, anchor: None };

@@ -4,6 +4,7 @@ use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 use jianbao_core::edit::Changes;
+use jianbao_core::order::set_of;
 use jianbao_core::text::CHUNK_LINES;
 use jianbao_core::{AnnotationId, ByteRange, LineIdx};
 
@@ -45,9 +46,9 @@ impl Open {
             self.outline = outline;
         }
         let chunks = if is_renumbered {
-            (0..self.chunks.len()).collect()
+            set_of(0..self.chunks.len())
         } else {
-            changes.lines.iter().map(|line| line / CHUNK_LINES).collect()
+            set_of(changes.lines.iter().map(|line| line / CHUNK_LINES))
         };
         self.mend(chunks, &changes.lines, is_renumbered);
     }

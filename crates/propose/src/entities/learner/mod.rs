@@ -13,6 +13,8 @@ mod forms;
 mod record;
 mod state;
 
+use std::sync::Arc;
+
 use features::Prints;
 use forms::Forms;
 pub use forms::MAX_FORMS;
@@ -133,14 +135,17 @@ struct PriorSpan {
 }
 
 /// What was learned.
+///
+/// A clone shares what is large with the one that it was made of until one of the two learns, so that states to go back
+/// to cost little.
 #[derive(Clone, Debug, Default)]
 pub struct Learner {
     labels: Vec<String>,
-    rows: QuickMap<u32, Row>,
-    forms: Forms,
+    rows: QuickMap<u32, Arc<Row>>,
+    forms: Arc<Forms>,
     /// How many paragraphs were learned from.
     n_learned: u32,
-    kept: Vec<Kept>,
+    kept: Vec<Arc<Kept>>,
     record: Record,
 }
 
@@ -222,13 +227,13 @@ impl Learner {
         // paragraphs.
         let forms = self.forms.find(paragraph.text);
         let prints = Prints::new(paragraph, &forms);
-        let kept = Kept { prior: prior(paragraph.said, &forms, &self.labels), prints, allowed };
+        let kept = Arc::new(Kept { prior: prior(paragraph.said, &forms, &self.labels), prints, allowed });
         for _ in 0..PASSES {
             self.step(&kept);
         }
         for i in 0..AGAIN.min(self.kept.len()) {
             let at = again(self.n_learned, i, self.kept.len());
-            let old = self.kept[at].clone();
+            let old = Arc::clone(&self.kept[at]);
             self.step(&old);
         }
         if len <= MAX_KEPT_CHARS {
@@ -238,7 +243,7 @@ impl Learner {
                 self.kept[self.n_learned as usize % MAX_KEPT] = kept;
             }
         }
-        self.forms.learn(paragraph.text, decisions, complete);
+        Arc::make_mut(&mut self.forms).learn(paragraph.text, decisions, complete);
         self.n_learned += 1;
         self.prune();
     }
@@ -324,7 +329,7 @@ impl Learner {
                 continue;
             }
             for &print in kept.prints.at(i) {
-                let row = self.rows.entry(print).or_default();
+                let row = Arc::make_mut(self.rows.entry(print).or_default());
                 row.weights.resize(n, 0.0);
                 row.squares.resize(n, 0.0);
                 for (s, &g) in gradient.iter().enumerate() {

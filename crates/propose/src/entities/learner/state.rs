@@ -1,8 +1,10 @@
 //! What was learned, as it is kept and handed over.
 
+use std::sync::Arc;
+
 use serde::{Deserialize, Serialize};
 
-use super::forms::{Form, MAX_FORM_CHARS, MAX_FORMS};
+use super::forms::{Form, Forms, MAX_FORM_CHARS, MAX_FORMS};
 use super::record::Record;
 use super::{Learner, MAX_LABELS, MAX_ROWS, Row};
 
@@ -104,17 +106,18 @@ impl Learner {
         for (print, weights, squares) in &state.rows {
             let weights: Vec<f32> = weights.iter().map(|&w| f32::from(w) * STEP).collect();
             let squares = vec![*squares; weights.len()];
-            learner.rows.insert(*print, Row { weights, squares });
+            learner.rows.insert(*print, Arc::new(Row { weights, squares }));
         }
+        let mut forms = Forms { clock: state.clock, ..Forms::default() };
         for (text, label, yes, no, seen) in &state.forms {
             let text: Vec<char> = text.chars().collect();
             if text.is_empty() || text.len() > MAX_FORM_CHARS {
                 return Err(LearnerError::Damaged);
             }
             let form = Form { label: label.clone(), yes: *yes, no: *no, seen: *seen };
-            learner.forms.all.insert(text, form);
+            forms.all.insert(text, form);
         }
-        learner.forms.clock = state.clock;
+        learner.forms = Arc::new(forms);
         Ok(learner)
     }
 
