@@ -11,14 +11,20 @@ use serde_json::{Map, Value};
 
 use crate::workspace::{cargo, root, run, shown, target_dir};
 
-/// What is converted into what; each reads the lines of doccano.
-const RUNS: [(&str, &[&str]); 5] = [
+/// What is converted into what; each reads the lines of doccano. The first does so with the whole corpus, the others
+/// with a tenth: they take as long for each megabyte, however many there are.
+const RUNS: [(&str, &[&str]); 7] = [
     ("to jianbao", &["--to", "jianbao"]),
     ("to doccano", &["--to", "doccano"]),
     ("to bio", &["--to", "bio"]),
     ("to hf, articles", &["--to", "hf", "--articles"]),
+    ("to label-studio", &["--to", "label-studio"]),
+    (NUMBERED, &["--to", "brat"]),
     ("to prodigy", &["--to", "prodigy"]),
 ];
+
+/// The run that writes numbered files into a folder.
+const NUMBERED: &str = "to brat";
 
 /// Makes a corpus of the samples, converts it and prints how fast that was and how much memory it took.
 pub fn corpus(megabytes: u64) -> Result<()> {
@@ -26,34 +32,42 @@ pub fn corpus(megabytes: u64) -> Result<()> {
     let target = target_dir()?;
     let jianbao = target.join("release").join("jianbao").with_extension(std::env::consts::EXE_EXTENSION);
     let folder = target.join("corpus");
-    fs::create_dir_all(&folder)?;
-    let large = folder.join("large.jsonl");
-    let small = folder.join("small.jsonl");
-    let n_pages = make(&jianbao, &large, megabytes * 1_000_000)?;
-    make(&jianbao, &small, megabytes * 100_000)?;
-    println!("{megabytes} MB, {n_pages} pages of doccano JSONL; memory also for a tenth of it");
-    for (name, arguments) in RUNS {
+    let out = folder.join("out");
+    fs::create_dir_all(&out)?;
+    let mut files = Vec::new();
+    for part in [1, 10, 100] {
+        let path = folder.join(format!("{part}.jsonl"));
+        let n_pages = make(&jianbao, &path, megabytes * 1_000_000 / part)?;
+        files.push((path, megabytes as f64 / part as f64, n_pages));
+    }
+    for (i, (name, arguments)) in RUNS.into_iter().enumerate() {
         let convert = |input: &Path| {
             let mut command = Command::new(&jianbao);
             command.arg("convert").arg(input).args(arguments);
+            if name == NUMBERED {
+                command.arg("--out").arg(&out);
+            }
             measure(&mut command)
         };
-        let before = convert(&small)?;
-        let run = convert(&large)?;
+        let at = usize::from(i > 0);
+        let ((input, megabytes, n_pages), (tenth, ..)) = (&files[at], &files[at + 1]);
+        let before = convert(tenth)?;
+        let run = convert(input)?;
         println!(
-            "{name:<16} {}  peak {} (a tenth: {})",
-            run.speed(megabytes),
+            "{name:<16} {megabytes} MB, {n_pages} pages: {}  peak {} (a tenth of it: {})",
+            run.speed(*megabytes),
             memory(run.peak),
             memory(before.peak)
         );
     }
-    side_by_side(&jianbao, &large, megabytes)?;
+    let (tenth, megabytes, _) = &files[1];
+    side_by_side(&jianbao, tenth, *megabytes)?;
     fs::remove_dir_all(&folder)?;
     Ok(())
 }
 
 /// GNU parallel cuts the file at line ends and hands the pieces to as many programs as there are processors.
-fn side_by_side(jianbao: &Path, large: &Path, megabytes: u64) -> Result<()> {
+fn side_by_side(jianbao: &Path, input: &Path, megabytes: f64) -> Result<()> {
     if Command::new("parallel").arg("--version").stdout(Stdio::null()).status().is_err() {
         println!("GNU parallel is not installed: not run side by side");
         return Ok(());
@@ -72,7 +86,7 @@ fn side_by_side(jianbao: &Path, large: &Path, megabytes: u64) -> Result<()> {
         ]);
         command
             .arg("--arg-file")
-            .arg(large)
+            .arg(input)
             .arg(jianbao)
             .args(["convert", "-", "--jsonl", "--to", "doccano"]);
         let run = measure(&mut command)?;
@@ -120,8 +134,8 @@ struct Run {
 }
 
 impl Run {
-    fn speed(&self, megabytes: u64) -> String {
-        let per = |time: Duration| megabytes as f64 / time.as_secs_f64().max(0.001);
+    fn speed(&self, megabytes: f64) -> String {
+        let per = |time: Duration| megabytes / time.as_secs_f64().max(0.001);
         let mut out = format!("{:.1} s, {:.1} MB/s", self.time.as_secs_f64(), per(self.time));
         if let Some(time) = self.processor {
             out += &format!("; processor {:.1} s, {:.1} MB/s", time.as_secs_f64(), per(time));

@@ -46,7 +46,7 @@ struct Batch {
 /// The most documents of a numbered file.
 const MAX_DOCUMENTS: usize = 1000;
 /// The text of a numbered file in bytes, from which on it takes no more documents.
-const FULL_BYTES: usize = 4 << 20;
+const FULL_BYTES: usize = 1 << 20;
 
 impl<'a> Stream<'a> {
     /// Nothing is written yet.
