@@ -28,6 +28,14 @@ pub struct DocumentInfo {
     pub file_extra: Extra,
 }
 
+/// The part of the engine that makes plain blocks of lines.
+const LINES: &str = "lines";
+
+/// Whether an annotation came in with the text, as one of its plain blocks.
+pub fn is_by_lines(annotation: &Annotation) -> bool {
+    matches!(&annotation.origin.author, Author::Engine(part) if **part == *LINES)
+}
+
 /// A document with its labels, its annotations, and what can be undone.
 ///
 /// It changes only by [`apply`](crate::edit::apply).
@@ -96,7 +104,7 @@ impl Project {
     pub fn plain_blocks(&self) -> Vec<NewProposal> {
         let plain = |range| NewProposal {
             body: Body::Block(Block::plain(range)),
-            author: Author::Engine("lines".into()),
+            author: Author::Engine(LINES.into()),
             evidence: Evidence::default(),
         };
         plain_blocks(self.document.text()).map(plain).collect()

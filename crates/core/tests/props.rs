@@ -1,11 +1,13 @@
 //! What must hold for every text and every sequence of commands.
 
 use jianbao_core::annotation::Pieces;
+use jianbao_core::edit::Refusal;
+use jianbao_core::log::replay;
 use jianbao_core::set::segments;
 use jianbao_core::testing::{Harness, commands, texts};
 use jianbao_core::text::{CHUNK_LINES, Document, LineUtf16, MAX_LINE_CHARS, Utf16Offset, plain_blocks};
 use jianbao_core::{
-    AnnotationId, ByteOffset, ByteRange, CharOffset, DocumentInfo, LabelSet, LineIdx, Project,
+    AnnotationId, ByteOffset, ByteRange, CharOffset, Command, DocumentInfo, LabelSet, LineIdx, Project,
 };
 use proptest::prelude::*;
 
@@ -186,6 +188,92 @@ proptest! {
         let mut harness = Harness::new(extended);
         while harness.undo() {}
         while harness.redo() {}
+        harness.check_replay();
+    }
+
+    /// Going back to any point gives what a replay up to there gives, as one step that an undo takes back; what was
+    /// done since stays in the log.
+    #[test]
+    fn going_back_is_what_was_replayed(
+        text in texts(), steps in prop::collection::vec((commands(), 0..8u8), 1..40), at in any::<prop::sample::Index>())
+    {
+        let mut harness = Harness::with_plain_blocks(project(&text));
+        let started = harness.project.clone();
+        let begun = harness.log.len();
+        for (command, then) in &steps {
+            if let Some(command) = command.for_project(&harness.project) {
+                let _refused_or_not = harness.run(&command);
+            }
+            match then {
+                0 => { harness.undo(); }
+                1 => { harness.redo(); }
+                _ => {}
+            }
+        }
+        let at = begun + at.index(harness.log.len() - begun + 1);
+        let mut then = started;
+        replay(&mut then, &harness.log[..at]).expect("a prefix replays");
+        let now = harness.project.clone();
+        let since = harness.log[at..].iter().map(|entry| entry.transaction.clone()).collect();
+        let groups = now.history().undo_groups().len();
+        match harness.run(&Command::GoBack { since }) {
+            Ok(_) => {
+                prop_assert_eq!(harness.project.history().undo_groups().len(), groups + 1);
+                prop_assert_eq!(harness.project.seq(), now.seq() + 1);
+                // Numbers are never used again, so the two differ in the next one.
+                prop_assert!(harness.project.set().iter().eq(then.set().iter()));
+                prop_assert_eq!(harness.project.labels(), then.labels());
+                prop_assert!(harness.undo());
+            }
+            // Nothing is different.
+            Err(refusal) => {
+                prop_assert_eq!(refusal, Refusal::NothingToDo);
+                prop_assert_eq!(then.labels(), now.labels());
+                prop_assert!(then.set().iter().eq(now.set().iter()));
+            }
+        }
+        prop_assert_eq!(harness.project.set(), now.set());
+        prop_assert_eq!(harness.project.labels(), now.labels());
+        harness.check_replay();
+    }
+
+    /// Going back to before a page came in leaves its text, with its plain blocks, and breaks no rule.
+    #[test]
+    fn going_back_keeps_later_pages(
+        text in texts(), more in texts(), first in prop::collection::vec(commands(), 0..12),
+        second in prop::collection::vec(commands(), 0..12))
+    {
+        let mut harness = Harness::with_plain_blocks(project(&text));
+        for command in first.iter().filter_map(|command| command.for_project(&harness.project)).collect::<Vec<_>>() {
+            let _refused_or_not = harness.run(&command);
+        }
+        let then = harness.project.clone();
+        let end = then.document.range().end();
+        let (document, _) = then.document.with_page(&more).expect("short");
+        let mut harness = Harness::with_plain_blocks(then.extended(document).expect("it begins so"));
+        for command in &second {
+            if let Some(command) = command.for_project(&harness.project) {
+                let _refused_or_not = harness.run(&command);
+            }
+        }
+        let since = harness.log.iter().map(|entry| entry.transaction.clone()).collect();
+        let now = harness.project.set().clone();
+        let went = harness.run(&Command::GoBack { since }).is_ok();
+        // The rules were checked by the harness.
+        let set = harness.project.set();
+        for annotation in then.set().iter() {
+            prop_assert_eq!(set.get(annotation.id), Some(annotation));
+        }
+        let text = harness.project.document.text();
+        for block in plain_blocks(text).filter(|block| block.start() >= end) {
+            let there = set.blocks_in(block).next();
+            prop_assert_eq!(there.map(|found| found.body.ranges().to_vec()), Some(vec![block]));
+        }
+        prop_assert!(set.iter().all(|found| found.block().is_some() || then.set().get(found.id).is_some()));
+        if went {
+            prop_assert!(harness.undo());
+        }
+        prop_assert!(harness.project.set() == &now);
         harness.check_replay();
     }
 

@@ -1,7 +1,10 @@
 //! What a person or the engine wants.
 
+use std::sync::Arc;
+
 use thiserror::Error;
 
+use super::Transaction;
 use crate::annotation::{AnnotationId, Author, Body, Evidence, LabelId, LabelSet, Pieces, Role};
 use crate::text::{ByteOffset, ByteRange};
 
@@ -127,6 +130,12 @@ pub enum Command {
         /// For labels that go: the label that their entities get, or none, which takes them away, rejected ones too.
         moved: Vec<(LabelId, Option<LabelId>)>,
     },
+    /// Make everything as it was before these transactions, the last ones of the log in order. Text that came in with
+    /// them stays, with its plain blocks.
+    GoBack {
+        /// All that happened since then.
+        since: Vec<Arc<Transaction>>,
+    },
 }
 
 /// Where blocks go.
@@ -173,6 +182,7 @@ impl Command {
             Self::Propose { .. } => "propose",
             Self::Follow { .. } => "follow",
             Self::SetLabels { .. } => "labels",
+            Self::GoBack { .. } => "go-back",
         }
     }
 }
@@ -217,4 +227,7 @@ pub enum Refusal {
     /// Blocks are neither rejected nor taken away; they have another role or belong elsewhere.
     #[error("a block cannot be rejected or deleted")]
     BlockStays,
+    /// What should be taken back does not lead to the present state.
+    #[error("these are not the last changes")]
+    NotTheLast,
 }

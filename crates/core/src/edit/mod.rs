@@ -6,6 +6,7 @@
 mod apply;
 mod command;
 mod history;
+mod net;
 mod plan;
 mod structure;
 mod transaction;
@@ -13,6 +14,7 @@ mod transaction;
 pub use apply::{ApplyError, Changes, apply};
 pub use command::{Command, Destination, NewProposal, Refusal};
 pub use history::{Group, History};
+pub use net::{Net, Side};
 pub use plan::plan;
 pub use structure::parts_of;
 pub use transaction::{Kind, Meta, Millis, Op, Transaction};

@@ -4,13 +4,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::structure::{block_ranges, parts_of, place_in, ranges, reading_order};
-use super::{Command, Destination, NewProposal, Op, Refusal};
+use super::{Command, Destination, Kind, Net, NewProposal, Op, Refusal, Transaction};
 use crate::annotation::{
     Annotation, AnnotationId, Article, Author, Block, Body, Entity, Evidence, InlineRole, LabelId, LabelSet,
     Layer, Origin, Pieces, Role, Status,
 };
 use crate::order;
-use crate::project::Project;
+use crate::project::{Project, is_by_lines};
 use crate::set::{Asked, is_outdone, occurrences_of};
 use crate::text::{ByteOffset, ByteRange};
 
@@ -42,6 +42,7 @@ pub fn plan(project: &Project, command: &Command) -> Result<Vec<Op>, Refusal> {
         Command::Propose { proposals } => draft.propose(proposals),
         Command::Follow { ids } => draft.follow(ids)?,
         Command::SetLabels { labels, moved } => draft.set_labels(labels, moved)?,
+        Command::GoBack { since } => draft.go_back(since)?,
     }
     draft.finish()
 }
@@ -712,6 +713,42 @@ impl<'a> Draft<'a> {
         let here = self.project.set.entities_from(at).take_while(|found| found.body.start() == at);
         let others = here.filter(|found| found.id != annotation.id).filter_map(|found| self.get(found.id));
         others.into_iter().find(|found| found.body.says_same(&annotation.body))
+    }
+
+    fn go_back(&mut self, since: &[Arc<Transaction>]) -> Result<(), Refusal> {
+        let net = Net::of(since);
+        for (id, before, now) in net.annotations {
+            if self.project.set.get(id) != now.as_ref() {
+                return Err(Refusal::NotTheLast);
+            }
+            self.changed.insert(id, before.map(Arc::unwrap_or_clone));
+        }
+        if let Some((before, now)) = net.labels {
+            if now != self.project.labels {
+                return Err(Refusal::NotTheLast);
+            }
+            self.labels = Some(Arc::unwrap_or_clone(before));
+        }
+        self.keep_pages(since);
+        Ok(())
+    }
+
+    /// The plain blocks of pages that came in with these transactions: the text stays, so they do too.
+    fn keep_pages(&mut self, since: &[Arc<Transaction>]) {
+        let inserted = since.iter().filter(|transaction| transaction.meta.kind == Kind::Insert);
+        for op in inserted.flat_map(|transaction| &transaction.ops) {
+            let Op::Put { before: None, after: Some(after), .. } = op else { continue };
+            let Some(block) = after.block().filter(|_| is_by_lines(after)) else { continue };
+            // Where there was a block then, its lines were cut otherwise.
+            let stays =
+                |found: &Annotation| found.block().is_some_and(|other| other.range.overlaps(block.range));
+            let there = self.project.set.blocks_in(block.range);
+            let is_free = there.into_iter().all(|found| self.changed.contains_key(&found.id))
+                && !self.changed.values().flatten().any(stays);
+            if is_free {
+                self.changed.insert(after.id, Some((**after).clone()));
+            }
+        }
     }
 }
 

@@ -54,7 +54,7 @@ pub fn commands() -> impl Strategy<Value = AnyCommand> {
         .prop_map(|(kind, numbers, flag)| AnyCommand { kind, numbers, flag })
 }
 
-const KINDS: usize = 18;
+const KINDS: usize = 19;
 
 impl AnyCommand {
     /// The command for a project; none where the project has nothing to name.
@@ -99,6 +99,11 @@ impl AnyCommand {
             13 => Command::SetRole { blocks: vec![block(0)?, block(1)?], role: role() },
             14 => Command::SetContinues { block: block(0)?, continues: self.flag },
             15 => Command::SetInline { block: block(0)?, range: range(), role: self.flag.then(role) },
+            18 => {
+                let groups = project.history().undo_groups();
+                let last = &groups[groups.len() - n(0).index(groups.len() + 1)..];
+                Command::GoBack { since: last.iter().flat_map(|group| group.edits.iter().cloned()).collect() }
+            }
             17 => Command::Follow { ids: vec![entity(0)?] },
             16 if self.flag => Command::Propose { proposals: self.proposals(project) },
             _ => {
