@@ -24,10 +24,10 @@ use yew::prelude::*;
 use crate::input;
 use crate::panels::{
     self, ArticleList, CountHintProps, CutPopup, ExportDialogProps, ExportView, FindBarProps, FindView,
-    HelpDialogProps, ImportDialogProps, ImportView, Inspector, LabelDialogProps, LabelMenu, MoveMenuProps,
-    NoticeBarProps, Palette, ReviewBar, StartScreenProps, StatusBar, Toolbar, TourCardProps, count_hint,
-    export_dialog, find_bar, help_dialog, import_dialog, label_dialog, move_menu, notice_bar, start_screen,
-    tour_card,
+    HelpDialogProps, HistoryDialogProps, ImportDialogProps, ImportView, Inspector, LabelDialogProps,
+    LabelMenu, MoveMenuProps, NoticeBarProps, Palette, ReviewBar, StartScreenProps, StatusBar, Toolbar,
+    TourCardProps, count_hint, export_dialog, find_bar, help_dialog, history_dialog, import_dialog,
+    label_dialog, move_menu, notice_bar, start_screen, tour_card,
 };
 use crate::platform::locks::Lock;
 use crate::platform::page::Theme;
@@ -276,6 +276,10 @@ impl Component for App {
                 let (send, on_file) = (send.clone(), self.on_files.reform(|file| vec![file]));
                 Some(label_dialog(&LabelDialogProps { lang, editor, send, on_file }))
             }
+            Overlay::History(_) => bench.history().map(|view| {
+                let (send, read_only) = (send.clone(), bench.is_read_only());
+                history_dialog(&HistoryDialogProps { lang, view, read_only, send })
+            }),
         };
         let import = bench.importing().map(|importing| {
             import_dialog(&ImportDialogProps { lang, view: ImportView::of(importing), send: send.clone() })
@@ -353,7 +357,7 @@ impl Component for App {
                 </main>
                 <Inspector {lang} labels={labels.clone()} details={bench.details()} cards={Shared::new(bench.cards())}
                     groups={Shared::new(lists.groups)} warnings={Shared::new(lists.warnings)} picked={bench.picked_entity()} send={send.clone()} />
-                <StatusBar {lang} totals={bench.totals()} pace={bench.pace()} job={bench.job()} saved={bench.saved()} actions={project.seq()} learned={bench.has_learned()}
+                <StatusBar {lang} totals={bench.totals()} pace={bench.pace()} job={bench.job()} saved={bench.saved()} actions={project.seq()} since_export={bench.is_changed_since_export()} learned={bench.has_learned()}
                     learning={bench.learning()} report={bench.report()} n_words={bench.n_words()}
                     {labels} thresholds={bench.threshold_rows()}
                     model={has_model(EntityModelKind::Open).then(|| bench.entity_model())}
@@ -390,6 +394,7 @@ impl Component for App {
                 Effect::FocusLabelMenu => self.focus_label_field(),
                 Effect::FocusTour => panels::focus_tour(),
                 Effect::FocusNewLabel => panels::focus_new_label(),
+                Effect::FocusPointName => panels::focus_point_name(),
                 Effect::FocusFind => {
                     panels::focus_find(self.bench.find().map_or("", Find::query));
                 }
@@ -566,6 +571,7 @@ impl App {
             | Effect::FocusFind
             | Effect::FocusTour
             | Effect::FocusNewLabel
+            | Effect::FocusPointName
             | Effect::FocusLabelMenu => {
                 self.after_render.push(effect);
             }

@@ -2,8 +2,10 @@
 
 #![allow(clippy::unwrap_used)] // clippy does not take these functions for tests
 
+use idb::DatabaseEvent as _;
 use jianbao::store::IdbStorage;
 use jianbao_workbench::store::{Key, Keys, Storage, StoreError, Table, Write, contract};
+use js_sys::{Array, Uint8Array};
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 use yew::Callback;
 
@@ -40,6 +42,38 @@ async fn what_is_begun_first_happens_first() {
     assert_eq!(found, [vec![(key, vec![19])], Vec::new()]);
 }
 
+async fn wait_for(request: &impl idb::Request) {
+    while request.ready_state().unwrap() == idb::request::RequestReadyState::Pending {
+        yew::platform::time::sleep(std::time::Duration::from_millis(5)).await;
+    }
+}
+
+/// What the first version of the tables has stays, beside the tables that came since.
+#[wasm_bindgen_test]
+async fn the_tables_of_version_1_are_gone_on_with() {
+    let mut request = idb::Factory::new().unwrap().open("version 1", Some(1)).unwrap();
+    request.on_upgrade_needed(|event| {
+        let database = event.database().unwrap();
+        for table in ["documents", "states", "texts", "snapshots", "log", "settings"] {
+            let store = database.create_object_store(table, idb::ObjectStoreParams::new()).unwrap();
+            let value = Uint8Array::from(table.as_bytes());
+            let _done_with_the_upgrade =
+                store.put(&value, Some(&Array::of2(&"𠮷".into(), &7.into()))).unwrap();
+        }
+    });
+    wait_for(&request).await;
+    request.database().unwrap().close();
+
+    let store = open("version 1").await;
+    let key = Key::new("𠮷", 7);
+    for table in Table::ALL.into_iter().filter(|table| *table != Table::Points) {
+        let found = store.read(&[Keys::all(table)]).await.unwrap();
+        assert_eq!(found, [vec![(key.clone(), table.name().as_bytes().to_vec())]]);
+    }
+    store.write(&[Write::Add(Table::Points, key.clone(), vec![1])]).await.unwrap();
+    assert_eq!(store.read(&[Keys::all(Table::Points)]).await.unwrap(), [vec![(key, vec![1])]]);
+}
+
 /// A window with a newer version of the tables is not kept waiting: this one lets go and says so.
 #[wasm_bindgen_test]
 async fn a_newer_version_gets_the_database_and_the_old_one_cannot_open_it() {
@@ -51,9 +85,7 @@ async fn a_newer_version_gets_the_database_and_the_old_one_cannot_open_it() {
     let old = IdbStorage::open("newer", lost).await.unwrap();
     let factory = idb::Factory::new().unwrap();
     let request = factory.open("newer", Some(1000)).unwrap();
-    while idb::Request::ready_state(&request).unwrap() == idb::request::RequestReadyState::Pending {
-        yew::platform::time::sleep(std::time::Duration::from_millis(5)).await;
-    }
+    wait_for(&request).await;
     assert_eq!(*heard.borrow(), [StoreError::Newer]);
     assert_eq!(old.read(&[Keys::all(Table::Log)]).await, Err(StoreError::Closed));
     assert_eq!(IdbStorage::open("newer", Callback::noop()).await.unwrap_err(), StoreError::Newer);

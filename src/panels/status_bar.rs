@@ -2,6 +2,7 @@
 
 use jianbao_core::LabelSet;
 use jianbao_propose::protocol::{EntityModelKind, Report};
+use jianbao_workbench::actions::Action;
 use jianbao_workbench::msg::DocumentsMsg;
 use jianbao_workbench::notice::store_error;
 use jianbao_workbench::pace::Pace;
@@ -16,6 +17,7 @@ use yew::prelude::*;
 use super::learning::{LearningPanelProps, learning_panel};
 use super::thresholds::{ThresholdPanelProps, threshold_panel};
 use crate::shared::Shared;
+use crate::surface::hint;
 
 /// What the bar needs to know.
 #[derive(Clone, PartialEq, Properties)]
@@ -36,6 +38,8 @@ pub struct StatusBarProps {
     pub saved: Saved,
     /// How many actions there are.
     pub actions: u64,
+    /// Whether it was exported and changed after that.
+    pub since_export: bool,
     /// Whether decisions are learned from.
     pub learning: bool,
     /// How learning stands.
@@ -85,6 +89,10 @@ pub fn status_bar(props: &StatusBarProps) -> Html {
             { threshold_panel(&thresholds) }
             { learning_panel(&learning) }
             { for props.model.map(|model| choose_model(props, model)) }
+            if props.since_export {
+                <button class="plain since-export" onclick={props.send.reform(|_: MouseEvent| Msg::Act(Action::Changes))}
+                    title={hint(Action::Changes, lang)}>{ lang.pick("导出后有改动", "Changed since the export") }</button>
+            }
             { saved(props) }
         </footer>
     }

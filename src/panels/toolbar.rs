@@ -72,6 +72,7 @@ pub fn toolbar(props: &ToolbarProps) -> Html {
             <div class="group">
                 { button(Action::Undo, lang.pick("撤销", "Undo"), props.can_undo) }
                 { button(Action::Redo, lang.pick("重做", "Redo"), props.can_redo) }
+                { button(Action::History, lang.pick("历史", "History"), true) }
             </div>
             <div class="group switch" role="group" aria-label={lang.pick("顺序", "Order")}>
                 { order_button(props, Order::Page, lang.pick("版面顺序", "Page order")) }

@@ -19,8 +19,13 @@ use yew::Callback;
 
 use super::error_of;
 
-/// The version of the tables. A new one has its step in [`upgrade`].
-const VERSION: u32 = 1;
+/// The version of the tables. A new table says in [`since`] with which it came.
+const VERSION: u32 = 2;
+
+/// The version that a table came with.
+fn since(table: Table) -> u32 {
+    if table == Table::Points { 2 } else { 1 }
+}
 
 /// A store over IndexedDB. Keys are arrays of the id and the number, values are bytes.
 #[derive(Debug)]
@@ -133,10 +138,9 @@ impl Storage for IdbStorage {
 /// Makes the tables that versions before this one did not have.
 fn upgrade(event: &VersionChangeEvent) -> Result<(), idb::Error> {
     let database = event.database()?;
-    if event.old_version()? < 1 {
-        for table in Table::ALL {
-            database.create_object_store(table.name(), ObjectStoreParams::new())?;
-        }
+    let old = event.old_version()?;
+    for table in Table::ALL.into_iter().filter(|table| since(*table) > old) {
+        database.create_object_store(table.name(), ObjectStoreParams::new())?;
     }
     Ok(())
 }

@@ -9,8 +9,8 @@ use jianbao_core::log::{Entry, Snapshot, replay};
 use jianbao_core::testing::{commands, texts};
 use jianbao_core::{Document, DocumentInfo, LabelSet, Project};
 use jianbao_formats::stored::{
-    ArticlesRecord, DocumentRecord, Proposing, StateRecord, StoredError, WordsRecord, decode_entry,
-    decode_record, decode_snapshot, encode_entry, encode_record, encode_snapshot,
+    ArticlesRecord, DocumentRecord, PointRecord, Proposing, StateRecord, StoredError, WordsRecord,
+    decode_entry, decode_record, decode_snapshot, encode_entry, encode_record, encode_snapshot,
 };
 use proptest::prelude::*;
 
@@ -67,7 +67,10 @@ proptest! {
         name in any::<String>(), created in any::<u64>(), deleted in any::<Option<u64>>(), numbers in any::<[u32; 4]>())
     {
         let record = DocumentRecord { name, created, deleted };
-        prop_assert_eq!(decode_record::<DocumentRecord>(&encode_record(&record)), Ok(record));
+        prop_assert_eq!(decode_record::<DocumentRecord>(&encode_record(&record)), Ok(record.clone()));
+        let exported = deleted.map(|_| "conll".to_owned());
+        let point = PointRecord { at: created, name: record.name, exported };
+        prop_assert_eq!(decode_record::<PointRecord>(&encode_record(&point)), Ok(point));
         let [seq, chars, entities, cursor] = numbers;
         let state = StateRecord {
             changed: created,
@@ -136,6 +139,11 @@ fn version_1_is_read_and_written_as_ever() {
     let words: WordsRecord = decode_record(of("words")).unwrap();
     let expected = vec![("👩‍👩‍👧e\u{301}".to_owned(), "WORK".to_owned()), ("𠮷野".to_owned(), "LOC".to_owned())];
     assert_eq!((&words.words, encode_record(&words)), (&expected, of("words").clone()));
+
+    let point: PointRecord = decode_record(of("point")).unwrap();
+    let exported = Some("conll".to_owned());
+    assert_eq!(point, PointRecord { at: 1_700_000_000_000, name: "初校 𠮷👩‍👩‍👧".to_owned(), exported });
+    assert_eq!(encode_record(&point), *of("point"));
 
     let (text, _) = Document::ingest(TEXT).unwrap();
     let snapshot = decode_snapshot(of("snapshot")).unwrap();

@@ -10,6 +10,7 @@ use std::time::Instant;
 use jianbao_core::edit::Millis;
 use jianbao_core::{ByteRange, LabelId};
 use jianbao_workbench::actions::Action;
+use jianbao_workbench::history::HistoryMsg;
 use jianbao_workbench::msg::DocumentsMsg;
 use jianbao_workbench::store::{Keys, MemoryStorage, Record, Saved, StoreAnswer, StoreRequest, Table, Write};
 use jianbao_workbench::{Effect, Lang, Msg, Workbench};
@@ -75,6 +76,7 @@ fn main() {
     tell(&mut bench, &store, Msg::Documents(DocumentsMsg::Open(id)));
     figure("store: the same with the first snapshot alone", opening);
     assert!(*bench.project().expect("it is open").set() == set);
+    look_back(&mut bench, &store);
 
     let store = MemoryStorage::default();
     let mut bench = opened(&store);
@@ -97,6 +99,22 @@ fn main() {
     tell(&mut bench, &store, Msg::Documents(DocumentsMsg::Open(id)));
     figure("store: one of 1 MB opened", opening);
     assert!(bench.project().is_some_and(|project| project.document.text().len() > LONG_BYTES - 100));
+}
+
+/// The history of a document that was just opened: its newest page, what changed since the beginning, the way back.
+fn look_back(bench: &mut Workbench, store: &MemoryStorage) {
+    let mut timed = |what: &str, msg| {
+        let began = Instant::now();
+        tell(bench, store, msg);
+        let view = bench.history();
+        println!("{what}: {:.1} ms", began.elapsed().as_secs_f64() * 1000.0);
+        view
+    };
+    let view = timed("history opened", Msg::Act(Action::History)).expect("it is open");
+    assert!(view.has_more && view.rows.len() < 100, "only the newest of it is read");
+    let view = timed("what changed since the beginning", Msg::History(HistoryMsg::Compare(Some(1))));
+    assert!(view.and_then(|view| view.compared).is_some_and(|compared| compared.differences.is_some()));
+    timed("gone back to it", Msg::History(HistoryMsg::GoBack));
 }
 
 fn opened(store: &MemoryStorage) -> Workbench {

@@ -88,6 +88,12 @@ pub enum Action {
     Find,
     /// Open the dialog of labels.
     EditLabels,
+    /// Show what was done, and what changed since.
+    History,
+    /// Name the present point.
+    NamePoint,
+    /// Show what changed since the last export.
+    Changes,
     /// Take the tour.
     Tour,
     /// Show the keys.
@@ -277,6 +283,16 @@ pub fn all() -> Vec<ActionInfo> {
     add(Find, "find", G::General, &[key("/")], "在文中查找", "Search in the text");
     add(Palette, "palette", G::General, &[ctrl("k")], "命令面板", "Command palette");
     add(EditLabels, "edit-labels", G::General, &[], "编辑标签集", "Edit the set of labels");
+    add(History, "history", G::General, &[shift("h")], "历史", "History");
+    add(NamePoint, "name-point", G::General, &[shift("p")], "给现在这一点起名", "Name this point");
+    add(
+        Changes,
+        "changes",
+        G::General,
+        &[shift("d")],
+        "上次导出以来的变化",
+        "What changed since the last export",
+    );
     add(Help, "help", G::General, &[key("?")], "按键说明", "Keys");
     add(Tour, "tour", G::General, &[], "一分钟导览", "Tour of a minute");
     add(Propose, "propose", G::General, &[], "提议／按我的改动重新提议", "Propose, or again with my changes");

@@ -29,6 +29,8 @@ pub mod colors;
 
 pub mod find;
 
+pub mod history;
+
 pub mod label_editor;
 
 pub mod overlay;

@@ -10,6 +10,7 @@ use jianbao_propose::protocol::{EntityModelKind, JobId, Known, Response};
 use crate::actions::{Action, Edge, PressedChord, Step};
 use crate::exchange::{ExportMsg, ImportMsg};
 use crate::find::FindMsg;
+use crate::history::HistoryMsg;
 use crate::label_editor::LabelEditorMsg;
 use crate::label_menu::LabelMenuMsg;
 use crate::lang::Lang;
@@ -57,6 +58,8 @@ pub enum Msg {
     Tour(TourMsg),
     /// Something was done in the search.
     Find(FindMsg),
+    /// Something was done in the history.
+    History(HistoryMsg),
     /// Something was done in the export dialog.
     Export(ExportMsg),
     /// The store said something.
@@ -305,6 +308,8 @@ pub enum Effect {
     KeepPlace,
     /// Give the keyboard to the last row of the dialog of labels.
     FocusNewLabel,
+    /// Give the keyboard to the field for the name of a point.
+    FocusPointName,
     /// Give the keyboard to the card of the tour.
     FocusTour,
     /// Give the keyboard to the field of the search.

@@ -168,6 +168,8 @@ pub enum Notice {
     ReviewDone,
     /// Labels were edited and not saved.
     DraftKept,
+    /// Everything is as it was at a point.
+    WentBack,
     /// No hit of the search is ticked.
     NothingTicked,
     /// Something must be picked first.
@@ -225,6 +227,7 @@ impl Notice {
                 | Self::NothingToRedo
                 | Self::NoMoreProposals
                 | Self::ReviewDone
+                | Self::WentBack
                 | Self::Forgotten
                 | Self::WordsForgotten
                 | Self::Purged { in_use: 0, .. }
@@ -380,6 +383,8 @@ impl Notice {
             (Self::Restored { restored, left_out }, Lang::En) => {
                 format!("{restored} documents were put back from the backup; {left_out} are here already and were left alone.")
             }
+            (Self::WentBack, Lang::Zh) => "已回到那一点。撤销（Ctrl Z）就回到刚才。".into(),
+            (Self::WentBack, Lang::En) => "Everything is as it was then. Undo (Ctrl Z) takes that back.".into(),
             (Self::DocumentDeleted { name }, Lang::Zh) => format!("已删除“{name}”，可在下面的“已删除”里找回。"),
             (Self::DocumentDeleted { name }, Lang::En) => {
                 format!("“{name}” was deleted. You can put it back under “Deleted”.")

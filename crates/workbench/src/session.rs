@@ -9,8 +9,14 @@ use jianbao_core::log::Entry;
 use jianbao_core::set::decided_texts;
 use jianbao_core::text::{IngestError, IngestReport};
 use jianbao_core::{ByteRange, Document, DocumentInfo, LabelId, LabelSet, Project};
+use jianbao_formats::stored::PointRecord;
 use jianbao_propose::intake::Intake;
 use jianbao_propose::protocol::{JobId, Known, KnownBlock, KnownPlace};
+
+use crate::history::{Points, point_at};
+
+/// How many characters the name of a point has at most.
+const MAX_POINT_NAME: usize = 80;
 
 /// How the proposing of a document stands.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -46,6 +52,9 @@ pub struct Session {
     intake: Intake,
     /// The number of log entries at the last download; changes after it are not in any file.
     handed_over_seq: u64,
+    /// How many entries the log had when it was opened.
+    begun: u64,
+    points: Arc<Points>,
     /// It is only to be looked at here, because another window has it.
     pub read_only: bool,
     /// Whether something happened before it was opened that is in no file.
@@ -60,6 +69,7 @@ impl Session {
         let proposals = session.project.plain_blocks();
         // Refused only for a blank text, which has none.
         let _ = session.run(&Command::Propose { proposals }, Millis(0), false);
+        session.begun = session.project.seq();
         session.handed_over();
         session
     }
@@ -73,6 +83,8 @@ impl Session {
             job: JobState::Idle,
             intake: Intake::default(),
             handed_over_seq,
+            begun: handed_over_seq,
+            points: Arc::default(),
             read_only: false,
             was_changed: false,
         }
@@ -113,6 +125,49 @@ impl Session {
     pub fn handed_over(&mut self) {
         self.handed_over_seq = self.project.seq();
         self.was_changed = false;
+    }
+
+    /// How many transactions it had when it was opened.
+    pub fn begun(&self) -> u64 {
+        self.begun
+    }
+
+    /// The points that were named or exported.
+    pub fn points(&self) -> &Arc<Points> {
+        &self.points
+    }
+
+    /// The same with points that are kept.
+    pub(crate) fn with_points(self, points: Arc<Points>) -> Self {
+        Self { points, ..self }
+    }
+
+    /// Gives the point after so many transactions a name; an empty one takes it away.
+    ///
+    /// # Errors
+    /// When nothing may be changed.
+    pub fn name_point(&mut self, seq: u64, name: &str, at: Millis) -> Result<(), Refusal> {
+        if self.read_only {
+            return Err(Refusal::ReadOnly);
+        }
+        let name: String = name.trim().chars().take(MAX_POINT_NAME).collect();
+        let points = Arc::make_mut(&mut self.points);
+        let place = place_of(points, seq, at);
+        let point = &mut points[place].1;
+        point.name = name;
+        if point.name.is_empty() && point.exported.is_none() {
+            points.remove(place);
+        }
+        Ok(())
+    }
+
+    /// The project as it was after so many transactions was exported. Who only looks on leaves no mark.
+    pub fn mark_exported(&mut self, seq: u64, format: &str, at: Millis) {
+        if !self.read_only {
+            let points = Arc::make_mut(&mut self.points);
+            let place = place_of(points, seq, at);
+            mark_exported(&mut points[place].1, format, at);
+        }
     }
 
     /// Carries a command out. With `joins_previous` it is undone together with the edit before it.
@@ -215,6 +270,19 @@ impl Session {
         self.log.push(Entry { seq, transaction });
         changes.expect("what was planned for this state fits it")
     }
+}
+
+/// The place of a point, which may be new.
+fn place_of(points: &mut Points, seq: u64, at: Millis) -> usize {
+    point_at(points, seq).unwrap_or_else(|place| {
+        points.insert(place, (seq, PointRecord { at: at.0, ..PointRecord::default() }));
+        place
+    })
+}
+
+/// Notes an export on a point.
+pub(crate) fn mark_exported(point: &mut PointRecord, format: &str, at: Millis) {
+    (point.at, point.exported) = (at.0, Some(format.to_owned()));
 }
 
 /// Whether a person decided on an article: accepted, made or changed it.

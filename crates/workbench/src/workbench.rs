@@ -5,6 +5,7 @@ mod batch;
 mod decisions;
 mod documents;
 mod edges;
+mod history;
 mod labeling;
 mod learning;
 mod marks;
@@ -17,7 +18,7 @@ use std::sync::Arc;
 use jianbao_core::annotation::Layer;
 use jianbao_core::edit::{Changes, Command, Destination, Millis, Refusal};
 use jianbao_core::{AnnotationId, ByteOffset, ByteRange, LabelId, Pieces, Project};
-use jianbao_formats::stored::{self, ArticlesRecord};
+use jianbao_formats::stored::{self, ArticlesRecord, PointRecord};
 use jianbao_propose::protocol::{EntityModelKind, JobId, Known, Request, Response};
 
 use self::batch::Batch;
@@ -26,7 +27,7 @@ pub use self::edges::Run;
 use self::purge::Purging;
 use crate::actions::{self, Action};
 use crate::cursor::{Cursor, Motion, selected_pieces};
-use crate::exchange::{self, Exchange, Exporting, Importing};
+use crate::exchange::{self, Exchange, ExportMsg, Exporting, Importing};
 use crate::files::{self, Opened};
 use crate::find::{Find, FindMsg};
 use crate::label_editor::{LabelEditor, LabelEditorMsg};
@@ -92,6 +93,10 @@ pub struct Workbench {
     purging: Option<Purging>,
     asked_to_persist: bool,
     batch: Option<Batch>,
+    /// How many actions there were in what is open when the export dialog opened.
+    handing_seq: u64,
+    /// Documents that are exported together: the id of each, how many actions it has, and what is kept of that point.
+    handing: Vec<(String, u64, PointRecord)>,
 }
 
 /// What is open, and what the screen shows of it.
@@ -218,7 +223,11 @@ impl Workbench {
                 }
                 self.take_all(opened, now, &mut effects);
             }
+            Msg::History(msg) => self.tell_history(msg, now, &mut effects),
             Msg::Export(msg) => {
+                if matches!(msg, ExportMsg::Download | ExportMsg::Copy) {
+                    self.mark_handed_over(now, &mut effects);
+                }
                 if let Some(item) = self.exchange.export(msg, &mut effects) {
                     self.go_to_item(item, now, &mut effects);
                 }
@@ -306,12 +315,13 @@ impl Workbench {
         }
         self.propose_for_batch(&mut effects);
         self.keep(now, false, &mut effects);
+        self.follow_history(&mut effects);
         self.teach(&mut effects);
         effects
     }
 
     fn key(&mut self, chord: &actions::PressedChord, now: Millis, effects: &mut Vec<Effect>) {
-        if self.overlay != Overlay::Nothing {
+        if self.overlay.is_open() {
             if chord.key == "Escape" || chord.key == "?" {
                 self.put_away(effects);
             }
@@ -357,6 +367,18 @@ impl Workbench {
             }
             Action::Export => {
                 self.begin_export(effects);
+                return true;
+            }
+            Action::History => {
+                self.begin_history();
+                return true;
+            }
+            Action::NamePoint => {
+                self.begin_naming(effects);
+                return true;
+            }
+            Action::Changes => {
+                self.begin_changes();
                 return true;
             }
             Action::SwitchLang => Msg::SetLang(self.lang.other()),
@@ -411,7 +433,7 @@ impl Workbench {
     /// Takes away what lies over the page: the keyboard is the page's again.
     fn put_away(&mut self, effects: &mut Vec<Effect>) {
         let overlay = std::mem::take(&mut self.overlay);
-        let Some(open) = self.open.as_mut().filter(|_| overlay != Overlay::Nothing) else { return };
+        let Some(open) = self.open.as_mut().filter(|_| overlay.is_open()) else { return };
         effects.push(Effect::FocusText);
         if let Overlay::Labels(editor) = overlay
             && editor.is_changed()
@@ -432,6 +454,7 @@ impl Workbench {
     fn begin_export(&mut self, effects: &mut Vec<Effect>) {
         let Some(open) = &self.open else { return };
         let project = open.session.project();
+        (self.handing_seq, self.handing) = (project.seq(), Vec::new());
         if let Err(notice) = self.exchange.begin_export(&[project], files::stem(project), effects) {
             self.notice = Some(notice);
         }
@@ -1199,6 +1222,8 @@ impl Open {
             Action::Download => {
                 effects.push(files::download(self.project()));
                 self.session.handed_over();
+                let seq = self.project().seq();
+                self.session.mark_exported(seq, "jianbao", now);
                 None
             }
             // Not a matter of the open page alone.
@@ -1207,6 +1232,9 @@ impl Open {
             | Action::EditLabels
             | Action::Tour
             | Action::Export
+            | Action::History
+            | Action::NamePoint
+            | Action::Changes
             | Action::SwitchLang
             | Action::Close
             | Action::Propose

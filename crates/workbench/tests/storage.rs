@@ -2,18 +2,16 @@
 
 #![allow(clippy::unwrap_used, reason = "a test")]
 
-use std::collections::VecDeque;
+mod window;
+
 use std::future::Future;
 use std::pin::pin;
 use std::rc::Rc;
-use std::sync::atomic::{AtomicU32, Ordering};
 use std::task::{Context, Poll, Waker};
 
-use jianbao_core::edit::{Millis, Refusal};
-use jianbao_core::log::Snapshot;
-use jianbao_core::{ByteRange, Confidence, LabelId, Project};
+use jianbao_core::edit::Refusal;
+use jianbao_core::{ByteRange, Confidence, LabelId};
 use jianbao_formats::exchange::{Order, serve};
-use jianbao_formats::stored::encode_snapshot;
 use jianbao_propose::protocol::Response;
 use jianbao_propose::{EntityProposal, Evidence, Proposal};
 use jianbao_workbench::actions::Action;
@@ -22,12 +20,12 @@ use jianbao_workbench::exchange::ExportMsg;
 use jianbao_workbench::msg::{BatchMsg, DocumentsMsg};
 use jianbao_workbench::session::JobState;
 use jianbao_workbench::store::{
-    Key, Keys, MemoryStorage, Saved, StoreAnswer, StoreError, StoreRequest, Table, Write, contract,
+    Key, Keys, MemoryStorage, Saved, StoreAnswer, StoreError, Table, Write, contract,
 };
 use jianbao_workbench::view;
 use jianbao_workbench::{Effect, Lang, Msg, Notice, Workbench};
 
-const TEXT: &str = "𠮷野集市开张\r\n\r\n👩‍👩‍👧 来到澜江市，陶景云e\u{301}也来了。\r\n渡口无人，陶景云先走。\r\n";
+use crate::window::{TEXT, Window, state};
 
 /// Runs what never waits.
 fn now_or_panic<T>(future: impl Future<Output = T>) -> T {
@@ -50,118 +48,6 @@ fn a_full_memory_takes_nothing_of_a_write() {
     assert_eq!(store.write_now(&[put("b", 1), put("c", 2)]), Err(StoreError::Full));
     assert_eq!(store.n_bytes(), 8);
     assert_eq!(store.write_now(&[Write::Delete(Keys::all(Table::Texts)), put("b", 10)]), Ok(()));
-}
-
-/// A window over a store that others may share.
-struct Window {
-    bench: Workbench,
-    store: Rc<MemoryStorage>,
-    /// Requests that were not answered, while the store is slow.
-    waiting: VecDeque<StoreRequest>,
-    slow: bool,
-    /// What every write is answered with, instead of being done.
-    refuses: Option<StoreError>,
-    effects: Vec<Effect>,
-    now: u64,
-    /// The lock that it has or waits for.
-    lock: Option<String>,
-    /// A lock that another window has.
-    elsewhere: Option<String>,
-}
-
-impl Window {
-    fn on(store: &Rc<MemoryStorage>) -> Self {
-        Self::reopening(store, None)
-    }
-
-    fn reopening(store: &Rc<MemoryStorage>, reopen: Option<String>) -> Self {
-        let mut window = Self {
-            bench: Workbench::new(Lang::Zh),
-            store: Rc::clone(store),
-            waiting: VecDeque::new(),
-            slow: false,
-            refuses: None,
-            effects: Vec::new(),
-            now: 1_000_000,
-            lock: None,
-            elsewhere: None,
-        };
-        // No two windows have the same number.
-        static COUNT: AtomicU32 = AtomicU32::new(0);
-        let number = COUNT.fetch_add(1, Ordering::Relaxed);
-        window.answer(StoreAnswer::Opened { window: number, trouble: None, reopen });
-        window
-    }
-
-    fn answer(&mut self, answer: StoreAnswer) {
-        self.tell(Msg::Store(Box::new(answer)));
-    }
-
-    fn tell(&mut self, msg: Msg) {
-        self.now += 1000;
-        let mut locks = Vec::new();
-        for effect in self.bench.update(msg, Millis(self.now)) {
-            match effect {
-                Effect::Store(request) => self.waiting.push_back(*request),
-                Effect::Lock(id) => locks.push(id),
-                Effect::Unlock => self.lock = None,
-                other => self.effects.push(other),
-            }
-        }
-        for id in locks {
-            let held = self.elsewhere.as_ref() != Some(&id);
-            self.lock = Some(id.clone());
-            self.answer(StoreAnswer::Locked { id, held });
-        }
-        if !self.slow {
-            self.serve();
-        }
-    }
-
-    /// Answers everything that waits.
-    fn serve(&mut self) {
-        while let Some(request) = self.waiting.pop_front() {
-            let answer = match request {
-                StoreRequest::Read(task, keys) => StoreAnswer::Read(task, Ok(self.store.read_now(&keys))),
-                StoreRequest::Write(task, writes) => {
-                    let done = self.refuses.clone().map_or_else(|| self.store.write_now(&writes), Err);
-                    StoreAnswer::Written(task, done)
-                }
-            };
-            self.answer(answer);
-        }
-    }
-
-    fn paste(&mut self, text: &str) {
-        self.tell(Msg::Pasted { units: text.encode_utf16().collect() });
-        self.tell(Msg::StopJob);
-    }
-
-    fn label(&mut self, quote: &str, label: &str) {
-        let at = self.project().document.text().find(quote).unwrap();
-        self.tell(Msg::Select(ByteRange::at(at, at + quote.len())));
-        self.tell(Msg::Label(LabelId::new(label)));
-        assert_eq!(self.bench.notice(), None);
-    }
-
-    fn project(&self) -> &Project {
-        self.bench.project().unwrap()
-    }
-
-    fn id(&self) -> String {
-        self.bench.document_id().unwrap().to_owned()
-    }
-
-    fn seqs(&self, table: Table) -> Vec<u64> {
-        self.store.read_now(&[Keys::all(table)])[0].iter().map(|(key, _)| key.seq).collect()
-    }
-}
-
-/// Everything of a project but its name, which a document without one gets when it is kept.
-fn state(project: &Project) -> Vec<u8> {
-    let mut snapshot = Snapshot::of(project);
-    snapshot.info.name = "".into();
-    encode_snapshot(&snapshot)
 }
 
 #[test]
@@ -434,7 +320,13 @@ fn a_damaged_snapshot_is_passed_over() {
 
 #[test]
 fn what_a_newer_version_wrote_is_not_opened_and_not_touched() {
-    let records = [(Table::Documents, 0), (Table::States, 0), (Table::Snapshots, 1), (Table::Log, 3)];
+    let records = [
+        (Table::Documents, 0),
+        (Table::States, 0),
+        (Table::Snapshots, 1),
+        (Table::Log, 3),
+        (Table::Points, 2),
+    ];
     for (table, seq) in records {
         let store: Rc<MemoryStorage> = Rc::default();
         let mut window = Window::on(&store);
@@ -547,11 +439,7 @@ fn a_backup_has_everything_and_puts_it_back() {
     assert!(window.bench.notice().is_some_and(Notice::offers_backup));
     let (second, second_state) = (window.id(), state(window.project()));
     window.tell(Msg::Documents(DocumentsMsg::Backup));
-    let backup = window.effects.iter().find_map(|effect| match effect {
-        Effect::Download { bytes, .. } => Some(bytes.clone()),
-        _ => None,
-    });
-    let backup = backup.unwrap();
+    let backup = window.downloaded().unwrap();
 
     // Into an empty store, all of it.
     let empty = Rc::default();
@@ -683,15 +571,18 @@ fn documents_are_exported_together_under_ids_of_their_own() {
     assert_eq!(exporting.n_documents, 2);
     let order = Order { format: "jianbao".into(), ..exporting.order.clone() };
     window.tell(Msg::Export(ExportMsg::Choose(order)));
-    for effect in std::mem::take(&mut window.effects) {
-        if let Effect::Files(request) = effect {
-            window.tell(Msg::Files(Box::new(serve(*request))));
-        }
-    }
+    window.serve_files();
     let written = window.bench.exporting().unwrap().ready().unwrap();
     let imported = jianbao_formats::labelled_json::read(&written.file.bytes).unwrap();
     let mut texts: Vec<_> =
         imported.projects.iter().map(|project| (&*project.info.id, project.document.text().len())).collect();
     texts.sort_unstable();
     assert_eq!(texts.iter().map(|(id, _)| *id).collect::<Vec<_>>(), ["d1", "d2"]);
+
+    // Each of them knows that it was exported.
+    window.tell(Msg::Export(ExportMsg::Download));
+    let marked = store.read_now(&[Keys::all(Table::Points)]).remove(0);
+    let readable = list.iter().filter(|entry| entry.id != damaged).map(|entry| entry.id.as_str());
+    assert_eq!(marked.len(), 2);
+    assert!(readable.into_iter().all(|id| marked.iter().any(|(key, _)| key.id == id && key.seq == 1)));
 }

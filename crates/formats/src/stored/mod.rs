@@ -18,7 +18,7 @@ use thiserror::Error;
 
 pub use backup::{BackupRow, decode_backup, encode_backup, is_backup};
 pub use log::{decode_entry, decode_snapshot, encode_entry, encode_snapshot};
-pub use record::{DocumentRecord, Proposing, StateRecord, decode_record, encode_record};
+pub use record::{DocumentRecord, PointRecord, Proposing, StateRecord, decode_record, encode_record};
 pub use settings::{ArticlesRecord, WordsRecord};
 
 /// The version that is written, and the newest that is read.

@@ -1,7 +1,7 @@
-//! What is kept of a document besides its text, its log and its snapshots: its name, how far the work on it is, and
-//! where a person was in it.
+//! What is kept of a document besides its text, its log and its snapshots: its name, how far the work on it is and
+//! where a person was in it, and the points of its log that were named or exported.
 //!
-//! The two are records of their own, since different doors of the app write them: a list of documents the name, the
+//! These are records of their own, since different doors of the app write them: a list of documents the name, the
 //! saving of actions the state.
 
 use serde::{Deserialize, Serialize};
@@ -60,6 +60,18 @@ pub struct StateRecord {
     pub cursor: u32,
     /// Whether the text is shown article by article.
     pub article_order: bool,
+}
+
+/// A point of the log that a person named or at which the document was exported; its key says how many transactions
+/// come before it.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PointRecord {
+    /// When it was named or exported last, in milliseconds since 1970.
+    pub at: u64,
+    /// Its name; empty where it has none.
+    pub name: String,
+    /// The id of the format in which the document was exported last at this point.
+    pub exported: Option<String>,
 }
 
 /// A record as bytes.

@@ -107,8 +107,12 @@ pub(crate) fn named<'a>(project: &'a Project, name: &str) -> Option<&'a Annotati
 
 /// What an item of a loss report is called on the screen: its text where it is short.
 pub fn item_name(project: &Project, name: &str) -> String {
+    named(project, name).map_or_else(|| name.to_owned(), |found| short_quote(project, found))
+}
+
+/// The text of an annotation where it is short, else its beginning; the title of an article.
+pub(crate) fn short_quote(project: &Project, found: &Annotation) -> String {
     const MAX: usize = 16;
-    let Some(found) = named(project, name) else { return name.to_owned() };
     let quote = match found.body.layer() {
         Layer::Article => project.title(found.id).unwrap_or_else(|| project.quote(found)),
         Layer::Block | Layer::Entity => project.quote(found),

@@ -5,8 +5,8 @@ mod export;
 mod import;
 mod problems;
 
-pub(crate) use export::named;
 pub use export::{ExportMsg, Exporting, item_name, loss_text};
+pub(crate) use export::{named, short_quote};
 pub use import::{ENCODINGS, ImportMsg, Importing};
 pub use problems::{problem_path, problem_text};
 

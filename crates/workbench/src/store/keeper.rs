@@ -13,13 +13,14 @@ use jianbao_core::edit::Millis;
 use jianbao_core::log::{Entry, Snapshot};
 use jianbao_core::{ByteOffset, Project};
 use jianbao_formats::stored::{
-    BackupRow, DocumentRecord, Proposing, StateRecord, StoredError, decode_record, encode_backup,
-    encode_entry, encode_record, encode_snapshot,
+    BackupRow, DocumentRecord, PointRecord, Proposing, StateRecord, StoredError, decode_entry, decode_record,
+    encode_backup, encode_entry, encode_record, encode_snapshot,
 };
 
 pub(crate) use self::settings::{Setting, Settings};
 use super::recover::{self, RecoverError};
 use super::{Key, Keys, Record, StoreAnswer, StoreError, StoreRequest, StoreTask, Table, Write};
+use crate::history::{Points, point_at};
 use crate::msg::Effect;
 use crate::session::{JobState, Session};
 use crate::view::{Order, Totals};
@@ -123,7 +124,7 @@ pub struct Keeper {
 struct Gathering {
     /// Those that are still to be read, the next one last.
     left: Vec<String>,
-    found: Vec<Project>,
+    found: Vec<OpenedDocument>,
     /// The names of those that could not be read, or not to their end.
     problems: Vec<String>,
 }
@@ -150,6 +151,11 @@ enum Wanted {
     List,
     Document(String),
     Log(Box<OpenedDocument>),
+    Past {
+        id: String,
+        first: u64,
+        to: u64,
+    },
     /// Everything; what is open is here already.
     Backup(Vec<BackupRow>),
 }
@@ -173,6 +179,8 @@ struct Tracked {
     entries: usize,
     bytes: usize,
     state: StateRecord,
+    /// The points that were sent.
+    points: Arc<Points>,
 }
 
 /// What the keeper looks at after everything that happens.
@@ -193,9 +201,21 @@ pub(crate) struct OpenedDocument {
     pub(crate) problem: Option<RecoverError>,
     /// What it has taught so far, as the worker keeps it.
     pub(crate) taught: Vec<u8>,
+    pub(crate) points: Arc<Points>,
     /// The numbers of its snapshots.
     snapshots: Vec<u64>,
     name: String,
+}
+
+/// Entries of the log from before the document was opened.
+#[derive(Debug)]
+pub(crate) struct Past {
+    /// The document.
+    pub(crate) id: String,
+    /// The first number that was wanted, and the one behind the last.
+    pub(crate) wanted: (u64, u64),
+    /// Those without a gap up to the last; none where the store could not be read.
+    pub(crate) found: Option<Vec<Entry>>,
 }
 
 /// What came of an answer.
@@ -212,7 +232,9 @@ pub(crate) enum Loaded {
     /// A backup.
     Backup(Vec<u8>),
     /// Documents that were read to be exported together, and the names of those that could not be read.
-    Gathered(Vec<Project>, Vec<String>),
+    Gathered(Vec<OpenedDocument>, Vec<String>),
+    /// What was done before.
+    Past(Past),
     /// The list could not be read, or a write failed for the first time.
     Trouble(StoreError),
 }
@@ -297,6 +319,7 @@ impl Keeper {
                 as usize,
             bytes: 0,
             state: opened.state.clone(),
+            points: Arc::clone(&opened.points),
         });
     }
 
@@ -309,7 +332,7 @@ impl Keeper {
 
     /// Reads a document.
     pub(crate) fn load(&mut self, id: &str, effects: &mut Vec<Effect>) {
-        let keys = [Table::Documents, Table::States, Table::Texts, Table::Snapshots];
+        let keys = [Table::Documents, Table::States, Table::Texts, Table::Snapshots, Table::Points];
         let keys = keys.into_iter().chain([Table::Settings]).map(|table| Keys::of(table, id)).collect();
         self.read(keys, Wanted::Document(id.to_owned()), effects);
     }
@@ -331,7 +354,7 @@ impl Keeper {
                 if opened.problem.is_some() {
                     gathering.problems.push(opened.name.clone());
                 }
-                gathering.found.push(opened.project);
+                gathering.found.push(*opened);
             }
             Loaded::Unreadable { id, .. } => {
                 let entry = self.entries.iter().find(|entry| entry.id == id);
@@ -355,9 +378,37 @@ impl Keeper {
         }
     }
 
+    /// When what is open came in.
+    pub(crate) fn created(&self) -> Option<u64> {
+        let id = self.open_id()?;
+        let entry = self.entries.iter().find(|entry| entry.id == id)?;
+        entry.record.as_ref().ok().map(|record| record.created)
+    }
+
+    /// How many actions the first state has that is kept of what is open.
+    pub(crate) fn first_kept(&self) -> Option<u64> {
+        self.open.as_ref()?.snapshots.first().copied()
+    }
+
+    /// Reads what was done in the open document, from one action to before another one.
+    pub(crate) fn read_past(&mut self, first: u64, to: u64, effects: &mut Vec<Effect>) {
+        let Some(id) = self.open_id().map(str::to_owned) else { return };
+        let keys = Keys { table: Table::Log, of: Some((id.clone(), first, to - 1)) };
+        self.read(vec![keys], Wanted::Past { id, first, to }, effects);
+    }
+
+    /// Notes on a point of a document that is not open that it was exported.
+    pub(crate) fn set_point(&mut self, id: &str, seq: u64, point: &PointRecord, effects: &mut Vec<Effect>) {
+        let writes = vec![Write::Put(Table::Points, Key::new(id, seq), encode_record(point))];
+        self.jobs.push_back(Job { id: id.to_owned(), writes, seq: 0 });
+        self.send(effects);
+    }
+
     /// Whether a document is being read.
     pub fn is_loading(&self) -> bool {
-        self.reads.iter().any(|(_, wanted)| !matches!(wanted, Wanted::List | Wanted::Settings(_)))
+        let quiet =
+            |wanted: &Wanted| matches!(wanted, Wanted::List | Wanted::Settings(_) | Wanted::Past { .. });
+        self.reads.iter().any(|(_, wanted)| !quiet(wanted))
     }
 
     /// Changes what the list says of a document.
@@ -405,6 +456,8 @@ impl Keeper {
         ];
         let unsent = unsent(follow.session.log(), open.kept).iter();
         rows.extend(unsent.map(|entry| row(Table::Log, entry.seq, encode_entry(entry))));
+        let points = follow.session.points().iter();
+        rows.extend(points.map(|(seq, point)| row(Table::Points, *seq, encode_record(point))));
         rows
     }
 
@@ -502,7 +555,12 @@ impl Keeper {
                 let loaded = match found {
                     Ok(found) => self.take(wanted, found, effects),
                     // What is in memory is better than nothing.
-                    Err(_) if matches!(wanted, Wanted::Backup(_) | Wanted::Settings(_)) => {
+                    Err(_)
+                        if matches!(
+                            wanted,
+                            Wanted::Backup(_) | Wanted::Settings(_) | Wanted::Past { .. }
+                        ) =>
+                    {
                         self.take(wanted, Vec::new(), effects)
                     }
                     Err(error) => Loaded::Trouble(error),
@@ -624,6 +682,16 @@ impl Keeper {
         if is_longer || is_due && writes.is_empty() {
             open.snapshot(&id, project, &mut writes);
         }
+        let points = follow.session.points();
+        if !Arc::ptr_eq(points, &open.points) {
+            for (seq, _) in open.points.iter().filter(|(seq, _)| point_at(points, *seq).is_err()) {
+                writes.push(Write::Delete(Keys::one(Table::Points, &id, *seq)));
+            }
+            for (seq, point) in points.iter().filter(|point| !open.points.contains(point)) {
+                writes.push(Write::Put(Table::Points, Key::new(&id, *seq), encode_record(point)));
+            }
+            open.points = Arc::clone(points);
+        }
         let state = state_of(follow, now);
         let is_moved = (state.cursor, state.article_order) != (open.state.cursor, open.state.article_order);
         let is_other = !same_work(&state, &open.state);
@@ -661,6 +729,11 @@ impl Keeper {
                 Err(problem) => Loaded::Unreadable { id, problem },
             },
             Wanted::Backup(own) => Loaded::Backup(backup(own, found)),
+            Wanted::Past { id, first, to } => Loaded::Past(Past {
+                id,
+                wanted: (first, to),
+                found: found.pop().map(|log| last_entries(&log, to)),
+            }),
             Wanted::Log(mut opened) => {
                 match recover::bring_up(&mut opened.project, found.first().map_or(&[], Vec::as_slice)) {
                     Ok(()) => Loaded::Document(opened),
@@ -765,7 +838,7 @@ fn entries(documents: Vec<Record>, states: &[Record]) -> Vec<DocumentEntry> {
 
 fn begin_reading(id: &str, found: &mut Vec<Vec<Record>>) -> Result<OpenedDocument, RecoverError> {
     let taught = found.pop().and_then(|records| records.into_iter().next()).map(|(_, taught)| taught);
-    let [documents, states, texts, snapshots] = &**found else { return Err(RecoverError::NoText) };
+    let [documents, states, texts, snapshots, points] = &**found else { return Err(RecoverError::NoText) };
     let value = |records: &[Record]| records.first().map(|(_, value)| value.clone()).unwrap_or_default();
     let record: DocumentRecord = unless_newer(decode_record(&value(documents)))?;
     // A state that is damaged only says where the person was.
@@ -774,8 +847,32 @@ fn begin_reading(id: &str, found: &mut Vec<Vec<Record>>) -> Result<OpenedDocumen
     let mut project = recover::base(&text.1, snapshots)?;
     project.info.name = record.name.as_str().into();
     let snapshots = snapshots.iter().map(|(key, _)| key.seq).collect();
+    let points = Arc::new(read_points(points)?);
     let (id, taught, name) = (id.to_owned(), taught.unwrap_or_default(), record.name);
-    Ok(OpenedDocument { id, project, state, problem: None, taught, snapshots, name })
+    Ok(OpenedDocument { id, project, state, problem: None, taught, points, snapshots, name })
+}
+
+/// The points that can be read; others are left alone.
+fn read_points(records: &[Record]) -> Result<Points, RecoverError> {
+    let mut points = Points::new();
+    for (key, value) in records {
+        match decode_record(value) {
+            Ok(point) => points.push((key.seq, point)),
+            Err(StoredError::NewerVersion { found, .. }) => return Err(RecoverError::Newer(found)),
+            Err(_) => {}
+        }
+    }
+    Ok(points)
+}
+
+/// The entries that can be read without a gap, up to the one before `to`.
+fn last_entries(log: &[Record], to: u64) -> Vec<Entry> {
+    let read = |((key, value), seq): (&Record, u64)| {
+        decode_entry(value).ok().filter(|entry| key.seq == seq && entry.seq == seq)
+    };
+    let mut found: Vec<_> = log.iter().rev().zip((0..to).rev()).map_while(read).collect();
+    found.reverse();
+    found
 }
 
 /// A record that is damaged counts as empty.

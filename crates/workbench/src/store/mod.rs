@@ -16,7 +16,7 @@ use std::future::Future;
 use thiserror::Error;
 
 pub use keeper::{DocumentEntry, Keeper, Saved};
-pub(crate) use keeper::{Follow, Loaded, OpenedDocument, Setting, Settings};
+pub(crate) use keeper::{Follow, Loaded, OpenedDocument, Past, Setting, Settings};
 pub use memory::MemoryStorage;
 pub use recover::RecoverError;
 
@@ -33,14 +33,23 @@ pub enum Table {
     Snapshots,
     /// Entries of the log, by their number. Only ever added to.
     Log,
+    /// Points of the log ([`PointRecord`](jianbao_formats::stored::PointRecord)), by how many entries come before them.
+    Points,
     /// Values of the app, the id is their name; and under the id of a document what it has taught. Number 0.
     Settings,
 }
 
 impl Table {
     /// All, in a fixed order.
-    pub const ALL: [Self; 6] =
-        [Self::Documents, Self::States, Self::Texts, Self::Snapshots, Self::Log, Self::Settings];
+    pub const ALL: [Self; 7] = [
+        Self::Documents,
+        Self::States,
+        Self::Texts,
+        Self::Snapshots,
+        Self::Log,
+        Self::Points,
+        Self::Settings,
+    ];
 
     /// Its name in a store.
     pub const fn name(self) -> &'static str {
@@ -50,6 +59,7 @@ impl Table {
             Self::Texts => "texts",
             Self::Snapshots => "snapshots",
             Self::Log => "log",
+            Self::Points => "points",
             Self::Settings => "settings",
         }
     }

@@ -10,6 +10,7 @@ use jianbao_formats::stored::{Proposing, StoredError, decode_backup};
 
 use super::{Open, Workbench};
 use crate::cursor::Cursor;
+use crate::history::point_at;
 use crate::lessons::Taught;
 use crate::msg::{DocumentsMsg, Effect};
 use crate::notice::Notice;
@@ -108,6 +109,7 @@ impl Workbench {
             self.is_held = true;
             self.takes_over = true;
             self.keeper.finish();
+            self.close_history();
             self.open = None;
             self.keeper.load(id, effects);
         }
@@ -116,6 +118,7 @@ impl Workbench {
     /// Leaves what is open, which is kept.
     pub(super) fn leave(&mut self, now: Millis, effects: &mut Vec<Effect>) {
         self.cancel(effects);
+        self.close_history();
         self.keep(now, true, effects);
         self.hurry_learned(effects);
         self.keeper.finish();
@@ -162,7 +165,19 @@ impl Workbench {
                     });
                 }
             }
-            Loaded::Gathered(mut projects, problems) => {
+            Loaded::Past(past) => self.hear_past(past),
+            Loaded::Gathered(gathered, problems) => {
+                self.handing = Vec::new();
+                let mut projects = Vec::new();
+                for OpenedDocument { id, project, points, problem, .. } in gathered {
+                    let seq = project.seq();
+                    // What is damaged is left alone.
+                    if problem.is_none() {
+                        let point = point_at(&points, seq).map(|at| points[at].1.clone());
+                        self.handing.push((id, seq, point.unwrap_or_default()));
+                    }
+                    projects.push(project);
+                }
                 number(&mut projects);
                 let projects: Vec<_> = projects.iter().collect();
                 if !projects.is_empty()
@@ -273,6 +288,9 @@ impl Workbench {
         self.turn_to_document(&opened.id);
         let has_problem = opened.problem.is_some();
         let mut session = Session::with_project(opened.project);
+        if !has_problem {
+            session = session.with_points(opened.points);
+        }
         session.was_changed = state.not_handed_over;
         session.read_only = !self.is_held && !has_problem;
         if session.read_only {
