@@ -74,11 +74,9 @@ fn show(props: &ArticleListProps, card: &ArticleCard, drag: &Rc<RefCell<CardDrag
     let title = card
         .title
         .clone()
-        .unwrap_or_else(|| format!("（{}）{}…", lang.pick("无题", "untitled"), card.opening));
-    let facts = lang.pick(
-        format!("{} 字 · {} 实体", card.n_chars, card.n_entities),
-        format!("{} chars · {} entities", card.n_chars, card.n_entities),
-    );
+        .unwrap_or_else(|| format!("{}{}…", lang.pick("（无题）", "(untitled) "), card.opening));
+    let chars = lang.count(card.n_chars, "字", ["char", "chars"]);
+    let entities = lang.count(card.n_entities, "实体", ["entity", "entities"]);
     let jump = |(i, at): (usize, &jianbao_core::ByteOffset)| {
         let at = *at;
         let go = props.send.reform(move |_: MouseEvent| Msg::GoTo(at));
@@ -104,12 +102,13 @@ fn show(props: &ArticleListProps, card: &ArticleCard, drag: &Rc<RefCell<CardDrag
                 aria-current={card.picked.then_some("true")}>
                 <span class="number">{ card.number }</span>
                 <span class="title">{ title }</span>
-                <span class="facts">{ facts }
+                <span class="facts">
+                    <span>{ chars }</span>{ " · " }<span>{ entities }</span>
                     if card.n_doubtful > 0 {
-                        <span class="doubt">{ lang.pick(format!(" · {} 处存疑", card.n_doubtful), format!(" · {} in doubt", card.n_doubtful)) }</span>
+                        { " · " }<span class="doubt">{ lang.pick(format!("{} 处存疑", card.n_doubtful), format!("{} in doubt", card.n_doubtful)) }</span>
                     }
                     if card.status == Status::Accepted {
-                        <span class="done">{ lang.pick(" · 已接受", " · accepted") }</span>
+                        { " · " }<span class="done">{ lang.pick("已接受", "accepted") }</span>
                     }
                 </span>
             </button>

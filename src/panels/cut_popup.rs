@@ -25,10 +25,8 @@ pub fn cut_popup(props: &CutPopupProps) -> Html {
 /// The two articles that a cut would make.
 pub fn both_sides(lang: Lang, preview: &CutPreview) -> Html {
     let facts = |side: &CutSide| {
-        lang.pick(
-            format!("{} 段 · {} 字", side.n_blocks, side.n_chars),
-            format!("{} blocks · {} chars", side.n_blocks, side.n_chars),
-        )
+        let blocks = lang.count(side.n_blocks, "段", ["block", "blocks"]);
+        blocks + " · " + &lang.count(side.n_chars, "字", ["char", "chars"])
     };
     let above = if preview.above.is_whole { "" } else { "…" };
     let below = if preview.below.is_whole { "" } else { "…" };

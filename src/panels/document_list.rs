@@ -165,7 +165,7 @@ fn rename_field(
     };
     let onblur = rename.reform(|event: FocusEvent| event.target_unchecked_into::<HtmlInputElement>().value());
     html! {
-        <input class="rename" value={entry.name().to_owned()} {onkeydown} {onblur} autofocus=true
+        <input type="text" class="rename" value={entry.name().to_owned()} {onkeydown} {onblur} autofocus=true
             aria-label={props.lang.pick("新名称", "New name")} />
     }
 }

@@ -47,7 +47,10 @@ pub fn entity_list(props: &EntityListProps) -> Html {
         let list = list.clone();
         use_effect_with(props.picked, move |_| {
             let list = list.cast::<Element>();
-            if let Some(row) = list.and_then(|list| list.query_selector("[aria-current]").ok()?) {
+            // On a narrow screen the inspector scrolls as a whole, and what is picked stands above the list.
+            let own = list.and_then(|list| list.closest(".entities").ok()?);
+            let own = own.filter(|list| list.scroll_height() > list.client_height());
+            if let Some(row) = own.and_then(|list| list.query_selector(".rows [aria-current]").ok()?) {
                 let options = web_sys::ScrollIntoViewOptions::new();
                 options.set_block(web_sys::ScrollLogicalPosition::Nearest);
                 row.scroll_into_view_with_scroll_into_view_options(&options);

@@ -69,15 +69,28 @@ pub fn find_bar(props: &FindBarProps) -> Html {
     let on_input = send.reform(|event: InputEvent| {
         FindMsg::Query(event.target_unchecked_into::<HtmlInputElement>().value())
     });
+    let on_escape = {
+        let send = send.clone();
+        Callback::from(move |event: KeyboardEvent| {
+            if event.key() == "Escape" {
+                event.prevent_default();
+                event.stop_propagation();
+                send.emit(FindMsg::Close);
+            }
+        })
+    };
     let on_key = {
         let send = send.clone();
         Callback::from(move |event: KeyboardEvent| {
             let is_typing = event.is_composing() || event.key_code() == 229;
             let msg = match (event.key().as_str(), event.shift_key()) {
-                _ if is_typing => return,
+                _ if is_typing => {
+                    // Escape ends the composition.
+                    event.stop_propagation();
+                    return;
+                }
                 ("Enter" | "ArrowDown", false) => FindMsg::Step(Step::On),
                 ("Enter", true) | ("ArrowUp", _) => FindMsg::Step(Step::Back),
-                ("Escape", _) => FindMsg::Close,
                 _ => return,
             };
             event.prevent_default();
@@ -92,7 +105,7 @@ pub fn find_bar(props: &FindBarProps) -> Html {
     };
     let none = view.n_hits == 0;
     html! {
-        <div class="find" role="search" aria-label={lang.pick("查找", "Search")}>
+        <div class="find" role="search" aria-label={lang.pick("查找", "Search")} onkeydown={on_escape}>
             <div class="bar">
                 <input id={FIELD_ID} type="text" autocomplete="off" spellcheck="false"
                     oninput={on_input} onkeydown={on_key} aria-label={lang.pick("在文中查找", "Search in the text")}

@@ -105,16 +105,12 @@ pub fn import_dialog(props: &ImportDialogProps) -> Html {
         html! { <li {class}><code>{ problem_path(problem, lang) }</code>{ " " }{ problem_text(problem, lang) }</li> }
     };
     let counts = view.list.get(view.document).map(|document| {
-        lang.pick(
-            format!(
-                "{} 字，{} 个实体，{} 篇文章",
-                document.n_chars, document.n_entities, document.n_articles
-            ),
-            format!(
-                "{} characters, {} entities, {} articles",
-                document.n_chars, document.n_entities, document.n_articles
-            ),
-        )
+        [
+            lang.count(document.n_chars, "字", ["character", "characters"]),
+            lang.count(document.n_entities, "个实体", ["entity", "entities"]),
+            lang.count(document.n_articles, "篇文章", ["article", "articles"]),
+        ]
+        .join(lang.pick("，", ", "))
     });
     let title = lang.pick(format!("打开“{}”", view.name), format!("Open “{}”", view.name));
     html! {

@@ -145,7 +145,7 @@ fn show_block(props: &InspectorProps, block: &BlockDetails) -> Html {
     let title = if n == 1 {
         lang.pick("段块", "Block").to_owned()
     } else {
-        lang.pick(format!("{n} 个段块"), format!("{n} blocks"))
+        lang.count(n, "个段块", ["block", "blocks"])
     };
     let options = Role::ALL.into_iter().map(|role| {
         let text = format!("{} ({})", role_name(role, lang), role_key(role).to_uppercase());
@@ -172,10 +172,10 @@ fn show_block(props: &InspectorProps, block: &BlockDetails) -> Html {
         <>
             <h2>{ title }</h2>
             <div class="row-of-buttons">
+                { act(props, Action::Accept, lang.pick("接受", "Accept"), "primary") }
                 { act(props, Action::Cut, lang.pick("在此另起一篇", "Cut here"), "") }
                 { act(props, Action::JoinPrevious, lang.pick("并入前一篇", "Join previous"), "") }
                 { act(props, Action::ToggleContinues, if block.continues { lang.pick("改为另起段", "New paragraph") } else { lang.pick("改为接上段", "Continues paragraph") }, "") }
-                { act(props, Action::Accept, lang.pick("接受", "Accept"), "primary") }
             </div>
             <dl>
                 <dt><label for="block-role">{ lang.pick("角色", "Role") }</label></dt>

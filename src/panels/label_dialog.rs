@@ -141,7 +141,7 @@ fn show_row(props: &LabelDialogProps<'_>, send: &Callback<LabelEditorMsg>, row: 
                 <button type="button" class="small" onclick={on(LabelEditorMsg::Move(number, true))} aria-label={of(lang.pick("上移", "Move up"))}>{ "↑" }</button>
                 <button type="button" class="small" onclick={on(LabelEditorMsg::Move(number, false))} aria-label={of(lang.pick("下移", "Move down"))}>{ "↓" }</button>
                 <button type="button" class="small" onclick={on(LabelEditorMsg::Remove(number))} aria-label={of(lang.pick("删除", "Remove"))}>{ "✕" }</button>
-                if row.n_entities > 0 { <span class="count">{ lang.pick(format!("{} 处", row.n_entities), format!("{} entities", row.n_entities)) }</span> }
+                if row.n_entities > 0 { <span class="count">{ lang.count(row.n_entities, "处", ["entity", "entities"]) }</span> }
             </div>
         </li>
     }

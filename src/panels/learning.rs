@@ -95,14 +95,14 @@ fn figures(lang: Lang, report: Option<Report>) -> Html {
     };
     html! {
         <>
-            <p>{ lang.pick(format!("已学 {learned} 段。"), format!("{learned} paragraphs learned. ")) }{ used }</p>
+            <p>{ lang.pick(format!("已学 {learned} 段。"), lang.count(learned as usize, "", ["paragraph", "paragraphs"]) + " learned. ") }{ used }</p>
             <p>{ lang.pick(
                 format!("最近 {held_out} 个实体，学之前先考一遍：用学到的 F1 {with}，不用 F1 {without}。"),
-                format!("The last {held_out} entities, proposed for before they were learned: F1 {with} with what was learned, {without} without."),
+                format!("On entities proposed for before they were learned, lately {held_out}: F1 {with} with what was learned, {without} without."),
             ) }</p>
             if let Some(percent) = (u32::from(accepted) * 100).checked_div(u32::from(lately)) {
                 <p>{ lang.pick(format!("最近 {lately} 条提议，原样接受 {percent}%。"),
-                    format!("Of the last {lately} proposals, {percent}% were accepted as they were.")) }</p>
+                    format!("Proposals that were accepted as they were, of the last {lately}: {percent}%.")) }</p>
             }
         </>
     }

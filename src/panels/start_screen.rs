@@ -50,7 +50,11 @@ pub fn start_screen(props: &StartScreenProps) -> Html {
     html! {
         <div class="start">
             <header>
-                <h1><span class="seal" aria-hidden="true">{ "剪报" }</span>{ lang.pick("剪报", "jianbao") }</h1>
+                <h1>
+                    <span class="seal" aria-hidden="true">{ "剪报" }</span>
+                    // In Chinese the seal says it already.
+                    <span class={(lang == Lang::Zh).then_some("visually-hidden")}>{ lang.pick("剪报", "jianbao") }</span>
+                </h1>
                 <nav>
                     <button class="plain" onclick={tour}>{ lang.pick("一分钟导览", "Tour of a minute") }</button>
                     <button class="plain" onclick={help}>{ lang.pick("按键", "Keys") }</button>

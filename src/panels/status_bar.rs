@@ -193,8 +193,8 @@ fn job(props: &StatusBarProps) -> Html {
             html! { <>{ lang.pick("提议已停止 ", "Proposing was stopped ") }{ again(lang.pick("重新提议", "Propose again")) }</> }
         }
         JobState::Finished => html! {
-            <>{ lang.pick("提议完成 ", "Proposals are complete ") }
-                { again(lang.pick("按我的改动重新提议", "Propose again with my changes")) }</>
+            <>{ lang.pick("提议完成 ", "Proposals complete ") }
+                { again(lang.pick("按改动重新提议", "Propose anew")) }</>
         },
         JobState::Unavailable => html! { lang.pick("自动建议不可用", "Proposals are not available") },
     }

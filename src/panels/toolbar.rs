@@ -78,17 +78,6 @@ pub fn toolbar(props: &ToolbarProps) -> Html {
                 { order_button(props, Order::Page, lang.pick("版面顺序", "Page order")) }
                 { order_button(props, Order::Article, lang.pick("文章顺序", "Article order")) }
             </div>
-            <div class="group labels" role="group" aria-label={lang.pick("标签", "Labels")}>
-                { for props.labels.iter().enumerate().map(label) }
-                <button onclick={act(Action::EditLabels)} title={hint(Action::EditLabels, lang)} aria-label={lang.pick("编辑标签集", "Edit the set of labels")}>{ "✎" }</button>
-                <button onclick={act(Action::Sticky)} aria-pressed={props.sticky.is_some().to_string()} title={hint(Action::Sticky, lang)}>
-                    if props.sticky.is_some() {
-                        { lang.pick("选中即标", "Sticky") }<kbd>{ "Esc" }</kbd>
-                    } else {
-                        { lang.pick("固定标签", "Sticky label") }
-                    }
-                </button>
-            </div>
             <div class="group review">
                 <button onclick={act(Action::Review)} aria-pressed={props.reviewing.to_string()}
                     title={hint(Action::Review, lang)}>
@@ -106,6 +95,17 @@ pub fn toolbar(props: &ToolbarProps) -> Html {
                 <button onclick={act(Action::Export)} title={hint(Action::Export, lang)}>{ lang.pick("导出", "Export") }</button>
                 <button class="primary" onclick={act(Action::Download)} title={hint(Action::Download, lang)}>
                     { lang.pick("下载 JSON", "Download JSON") }
+                </button>
+            </div>
+            <div class="group labels" role="group" aria-label={lang.pick("标签", "Labels")}>
+                { for props.labels.iter().enumerate().map(label) }
+                <button onclick={act(Action::EditLabels)} title={hint(Action::EditLabels, lang)} aria-label={lang.pick("编辑标签集", "Edit the set of labels")}>{ "✎" }</button>
+                <button onclick={act(Action::Sticky)} aria-pressed={props.sticky.is_some().to_string()} title={hint(Action::Sticky, lang)}>
+                    if props.sticky.is_some() {
+                        { lang.pick("选中即标", "Sticky") }<kbd>{ "Esc" }</kbd>
+                    } else {
+                        { lang.pick("固定标签", "Sticky label") }
+                    }
                 </button>
             </div>
         </header>

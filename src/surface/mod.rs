@@ -128,7 +128,10 @@ impl Component for Surface {
                     self.drag = Some(Drag::new(picked, grip, &ctx.link().callback(SurfaceMsg::Drag)));
                 }
             }
-            SurfaceMsg::Left => self.hover(None),
+            SurfaceMsg::Left => {
+                self.hover(None);
+                self.preview(props, None);
+            }
             SurfaceMsg::Drag(msg) => self.dragging(props, &msg),
             SurfaceMsg::Over(event) => {
                 let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());

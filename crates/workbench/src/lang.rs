@@ -36,6 +36,14 @@ impl Lang {
         }
     }
 
+    /// So many of something: its name in Chinese, and in English for one and for several.
+    pub fn count(self, n: usize, zh: &str, [one, several]: [&str; 2]) -> String {
+        match self {
+            Self::Zh => format!("{n} {zh}"),
+            Self::En => format!("{n} {}", if n == 1 { one } else { several }),
+        }
+    }
+
     /// The other language.
     pub const fn other(self) -> Self {
         match self {
@@ -48,6 +56,13 @@ impl Lang {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn one_and_several_are_told_apart() {
+        let blocks = |lang: Lang, n| lang.count(n, "段", ["block", "blocks"]);
+        assert_eq!([0, 1, 2].map(|n| blocks(Lang::En, n)), ["0 blocks", "1 block", "2 blocks"]);
+        assert_eq!(blocks(Lang::Zh, 1), "1 段");
+    }
 
     #[test]
     fn chinese_of_any_place_is_chinese() {

@@ -289,6 +289,13 @@ impl Page {
         self.run(&format!("click {css}"), element.click());
     }
 
+    /// Moves the pointer over the first element that matches.
+    #[track_caller]
+    pub fn hover(&self, css: &str) {
+        let element = self.element(css);
+        self.act("hover", |chain| chain.move_to_element_center(&element));
+    }
+
     /// Taps on the first element that matches, as a finger does.
     #[track_caller]
     pub fn tap(&self, css: &str) {

@@ -2,7 +2,7 @@
 //! made, roles inside blocks, and the review queue.
 
 use jianbao_e2e::app::block;
-use jianbao_e2e::{Page, Setup, browse, browse_with};
+use jianbao_e2e::{Page, Setup, browse, browse_everywhere, browse_with};
 use serde_json::json;
 
 /// Three articles of two blocks each, whatever is proposed.
@@ -28,7 +28,7 @@ fn article(page: &Page, opening: &str) -> Option<usize> {
 
 #[test]
 fn articles_are_put_together_by_pointer() {
-    browse(|page| {
+    browse_everywhere(|page| {
         three_articles(page);
         let before = page.state();
         // A card dragged onto another one.
@@ -66,6 +66,11 @@ fn a_cut_is_seen_before_it_is_made() {
         assert!(shown.contains("水库的消息") && shown.contains("水库昨天"), "{shown}");
         page.screenshot("cut-preview");
         page.hover_text(page.place_of("渡口𠮷"));
+        page.wait_gone("#cut-preview");
+        // It also goes where the pointer leaves the page straight from the button.
+        page.hover_edge("水库昨天");
+        page.wait_for("#cut-preview");
+        page.hover(".articles h2");
         page.wait_gone("#cut-preview");
         // By keyboard the inspector has it.
         page.go_to_block("水库昨天");

@@ -172,7 +172,7 @@ fn proposals_are_decided_by_mouse() {
 /// What a proposal was rejected for stays rejected in the file, and can be shown.
 #[test]
 fn review_goes_from_proposal_to_proposal() {
-    browse(|page| {
+    browse_everywhere(|page| {
         page.open_proposed_sample();
         let picked = || -> Option<u32> {
             page.get("return Number(document.querySelector('.t .m.picked')?.dataset.m) || null", json!([]))

@@ -1,6 +1,6 @@
 //! Documents are kept: after every action, over a reload, in a list.
 
-use jianbao_e2e::{Page, Setup, app::assert_drawn, browse};
+use jianbao_e2e::{Page, Setup, app::assert_drawn, browse, browse_everywhere};
 use serde_json::json;
 
 const PAGE: &str = "𠮷野集市开张\r\n澜江日报讯（记者 陶景云）昨日，👩‍👩‍👧 的集市在澜江市e\u{301}开张。\r\n";
@@ -12,7 +12,7 @@ fn wait_saved(page: &Page) {
 
 #[test]
 fn a_reload_goes_on_where_it_was_left() {
-    browse(|page| {
+    browse_everywhere(|page| {
         page.paste_page(PAGE);
         page.select("𠮷野");
         page.press("3");

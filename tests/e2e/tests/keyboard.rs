@@ -1,6 +1,6 @@
 //! The cursor in the text, by keys alone.
 
-use jianbao_e2e::{Page, browse};
+use jianbao_e2e::{Page, browse, browse_everywhere};
 use serde_json::json;
 
 const PAGE: &str = "报道的标题在这里\r\n记者昨天来到𠮷林的村庄。“丰收了！”村民们说，收获e\u{301}很好👩\u{200d}👩\u{200d}👧。他们很高兴。\r\n\
@@ -16,7 +16,7 @@ fn selected(page: &Page, keys: &[&str]) -> String {
 /// Words are those of the language, sentences end with what closes them, and each motion selects with Shift.
 #[test]
 fn the_cursor_goes_by_word_sentence_block_and_article() {
-    browse(|page| {
+    browse_everywhere(|page| {
         page.paste_page(PAGE);
         page.go_to_block("记者");
         assert_eq!(selected(page, &["Control+Shift+ArrowRight"]), "记者");

@@ -1,7 +1,7 @@
 //! Giving labels: the menu at the selection, a label that sticks, counts, all from keys or the mouse.
 
 use jianbao_e2e::app::entity;
-use jianbao_e2e::{Page, browse};
+use jianbao_e2e::{Page, browse, browse_everywhere};
 use serde_json::{Value, json};
 
 /// Places of labels in the set.
@@ -161,7 +161,7 @@ fn a_label_is_made_in_the_menu() {
 /// While a label sticks, selecting is labelling; it stays until it is ended.
 #[test]
 fn a_sticky_label_is_given_by_selecting() {
-    browse(|page| {
+    browse_everywhere(|page| {
         page.paste_page(PAGE);
         // From the bar.
         page.click(".toolbar .labels .l0");

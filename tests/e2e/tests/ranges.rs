@@ -27,7 +27,7 @@ fn ranges(page: &Page) -> Vec<String> {
 /// A range is added by mouse and by key, all ranges are shown as one, and one goes again.
 #[test]
 fn an_entity_has_several_ranges() {
-    browse(|page| {
+    browse_everywhere(|page| {
         page.paste_page(PAGE);
         page.select("乙丙");
         page.press("1");
@@ -123,7 +123,7 @@ fn inner_edges_are_dragged_and_moved_by_key() {
 /// What lies over each other is drawn below each other, and reached by a key and by clicking again.
 #[test]
 fn marks_over_each_other_are_all_seen_and_reached() {
-    browse(|page| {
+    browse_everywhere(|page| {
         page.paste_page(PAGE);
         for (quote, key) in
             [("乙丙丁𠮷戊己", "2"), ("丁𠮷", "1"), ("𠮷戊", "3"), ("丙丁𠮷戊己庚", "4"), ("己庚辛", "5")]
@@ -265,7 +265,7 @@ fn names(n: usize) -> String {
 /// Fifty places with a name in three actions: select, a label, all others.
 #[test]
 fn fifty_occurrences_are_labelled_with_at_most_four_actions() {
-    browse(|page| {
+    browse_everywhere(|page| {
         page.paste_page(&names(50));
         let done = || {
             page.marks()

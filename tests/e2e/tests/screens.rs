@@ -1,6 +1,6 @@
 //! Small windows, large type, strong contrast and fingers.
 
-use jianbao_e2e::{Page, browse};
+use jianbao_e2e::{Page, Setup, browse, browse_with};
 use serde_json::json;
 
 /// What is wider than the window: the page itself, or a dialog in itself.
@@ -40,6 +40,9 @@ fn each_screen(page: &Page, look: impl Fn(&str)) {
     page.click(".find .bar button[aria-expanded]");
     page.wait_for(".find .hits li");
     look("search");
+    let top: f64 =
+        page.get("return document.querySelector('.toolbar').getBoundingClientRect().top", json!([]));
+    assert_eq!(top, 0.0, "a long list does not push the page away");
     page.click(".find .bar button.plain");
     page.wait_gone(".find");
 }
@@ -64,6 +67,39 @@ fn nothing_scrolls_sideways_at_twice_the_size_and_on_a_telephone() {
             let height: f64 = page.get("return document.querySelector('.surface').clientHeight", json!([]));
             assert!(height > 90.0, "the text has {height} pixels of room at {width}");
         }
+    });
+}
+
+/// The buttons take two lines and the status one, in a window of a common size and in both languages.
+#[test]
+fn the_bars_are_low_in_a_common_window() {
+    for languages in ["zh-CN", "en"] {
+        browse_with(Setup { languages, viewport: (1280, 900), ..Setup::default() }, |page| {
+            page.paste_page("他从前住在渡口的西边，后来𠮷又搬到东边去了。\n");
+            let heights: [f64; 2] = page.get(
+                "return ['.toolbar', '.status'].map(bar => document.querySelector(bar).offsetHeight)",
+                json!([]),
+            );
+            assert!(heights[0] < 90.0 && heights[1] < 44.0, "{languages}: {heights:?}");
+        });
+    }
+}
+
+/// What is picked is shown in detail where the inspector is a low box, not the list below.
+#[test]
+fn what_is_picked_is_seen_on_a_telephone() {
+    browse(|page| {
+        page.set_viewport(390, 844);
+        page.open_proposed_sample();
+        page.press_all(&["n", "n", "n"]);
+        page.wait_for(".inspector .details .primary");
+        let is_seen: bool = page.get(
+            "const box = document.querySelector('.inspector .details .primary').getBoundingClientRect();
+             return document.querySelector('.inspector').contains(
+               document.elementFromPoint(box.left + box.width / 2, box.top + box.height / 2))",
+            json!([]),
+        );
+        assert!(is_seen, "the button to accept");
     });
 }
 

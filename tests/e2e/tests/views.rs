@@ -1,7 +1,7 @@
 //! Page order and article order: the same annotations, every correction in both.
 
 use jianbao_e2e::app::entity;
-use jianbao_e2e::{Page, browse};
+use jianbao_e2e::{Page, browse_everywhere};
 use serde_json::json;
 
 /// How far below the upper edge of the text the caret is drawn.
@@ -25,7 +25,7 @@ fn is_in_view(page: &Page, opening: &str) -> bool {
 
 #[test]
 fn article_order_joins_what_the_page_breaks() {
-    browse(|page| {
+    browse_everywhere(|page| {
         page.open_proposed_sample();
         let rows = page.row_count();
         assert!(page.rows().iter().all(|row| !row.text.contains("记者 陶景云")), "the page breaks the name");
@@ -80,7 +80,7 @@ fn article_order_joins_what_the_page_breaks() {
 
 #[test]
 fn parts_lead_to_each_other_in_both_orders() {
-    browse(|page| {
+    browse_everywhere(|page| {
         page.open_proposed_sample();
         // In page order, from the end of the first part to the second and back.
         page.click(".jump.on");
@@ -100,7 +100,7 @@ fn parts_lead_to_each_other_in_both_orders() {
 
 #[test]
 fn blocks_and_articles_are_corrected_in_article_order() {
-    browse(|page| {
+    browse_everywhere(|page| {
         page.open_proposed_sample();
         page.press("v");
         page.wait_for(".chunk.of-article");
