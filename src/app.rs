@@ -42,10 +42,18 @@ use jianbao_propose::protocol::{EntityModelKind, Request, Response};
 /// How long after an edit its lists are made: a person who goes on working is not held up.
 const IDLE_MILLIS: u32 = 120;
 
+/// How long proposals are taken in before the browser may paint and hear keys again.
+const SLICE_MILLIS: u64 = 8;
+
 /// The root component.
 pub struct App {
     bench: Workbench,
     worker: Option<Client<Propose>>,
+    /// What the worker said and was not heard yet. Messages that come while the screen is drawn would be handled all
+    /// at once after it.
+    unheard: VecDeque<Response>,
+    /// The next slice of it.
+    hearing: Option<Timeout>,
     files: Option<Client<Files>>,
     /// None until it is open.
     store: Option<Store>,
@@ -89,6 +97,8 @@ pub enum Msg {
     FileRead(String, files::Read),
     /// The worker that proposes said something.
     Heard(Heard<Response>),
+    /// Time to hear more of what it said.
+    HearOn,
     /// The worker that reads and writes files said something.
     HeardFiles(Heard<Answer>),
     /// The store is open.
@@ -133,6 +143,8 @@ impl Component for App {
         Self {
             bench,
             worker: None,
+            unheard: VecDeque::new(),
+            hearing: None,
             files: None,
             store: None,
             lock: None,
@@ -190,12 +202,30 @@ impl Component for App {
                         self.worker.iter_mut().for_each(Client::is_ready);
                         return false;
                     }
-                    Heard::Said(response) => self.tell(ctx, BenchMsg::Worker(response)),
+                    Heard::Said(response) => {
+                        self.unheard.push_back(response);
+                        self.hear_soon(ctx);
+                        return false;
+                    }
                     Heard::Lost => {
                         self.worker = None;
+                        self.unheard.clear();
                         self.tell(ctx, BenchMsg::WorkerLost);
                     }
                 };
+            }
+            Msg::HearOn => {
+                self.hearing = None;
+                let begun = platform::now();
+                while let Some(response) = self.unheard.pop_front() {
+                    self.tell(ctx, BenchMsg::Worker(response));
+                    if platform::now().0.saturating_sub(begun.0) >= SLICE_MILLIS {
+                        break;
+                    }
+                }
+                if !self.unheard.is_empty() {
+                    self.hear_soon(ctx);
+                }
             }
             Msg::HeardFiles(heard) => match heard {
                 Heard::Said(Answer::Ready { .. }) => {
@@ -466,6 +496,14 @@ impl App {
         }
         if !self.held || !was_open {
             self.draw();
+        }
+    }
+
+    /// Hears more of what the worker said in a task of its own.
+    fn hear_soon(&mut self, ctx: &Context<Self>) {
+        if self.hearing.is_none() {
+            let link = ctx.link().clone();
+            self.hearing = Some(Timeout::new(0, move || link.send_message(Msg::HearOn)));
         }
     }
 

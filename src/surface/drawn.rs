@@ -20,8 +20,8 @@ const FEW: usize = 2;
 /// How many rows out of view are drawn together with those in view: no more than an edit in one place changes.
 const FEW_ROWS: usize = 128;
 
-/// How many rows are drawn in one go afterwards: a full chunk of 64 takes some milliseconds.
-const BATCH_ROWS: usize = 128;
+/// How many rows are drawn in one go afterwards: a full chunk of 64, which takes some milliseconds.
+const BATCH_ROWS: usize = 64;
 
 /// How far around the window chunks count as in view, in CSS pixels: a page of scrolling.
 const MARGIN_PX: f64 = 800.0;

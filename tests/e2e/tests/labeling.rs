@@ -158,6 +158,29 @@ fn a_label_is_made_in_the_menu() {
     });
 }
 
+/// However far a page is scrolled, the labels are in view and those for a selection beside it.
+#[test]
+fn the_labels_are_at_hand_at_the_end_of_a_long_page() {
+    browse(|page| {
+        let lines: String =
+            (0..300).map(|i| format!("第{i}行的文字，e\u{301}👩\u{200d}👩\u{200d}👧𠮷。\r\n")).collect();
+        page.paste_page(&(lines + "末了说到甲乙丙。\n"));
+        page.press("Control+End");
+        page.select("甲乙丙");
+        page.wait_for(".label-menu");
+        let [menu, bar]: [f64; 2] = page.get(
+            "const selected = getSelection().getRangeAt(0).getBoundingClientRect();
+             const menu = document.querySelector('.label-menu').getBoundingClientRect();
+             const bar = document.querySelector('.toolbar .labels').getBoundingClientRect();
+             return [Math.min(Math.abs(menu.top - selected.bottom), Math.abs(selected.top - menu.bottom)), bar.top]",
+            json!([]),
+        );
+        assert!(menu < 40.0 && (0.0..100.0).contains(&bar), "menu {menu} px off, bar at {bar}");
+        page.press("3");
+        assert_eq!(label_of(page, "甲乙丙"), Some(PLACE));
+    });
+}
+
 /// While a label sticks, selecting is labelling; it stays until it is ended.
 #[test]
 fn a_sticky_label_is_given_by_selecting() {

@@ -1,9 +1,7 @@
 //! The lists beside the text.
 
-use std::collections::HashMap;
-
 use jianbao_core::annotation::{Role, Status};
-use jianbao_core::{AnnotationId, ByteOffset, Project};
+use jianbao_core::{AnnotationId, ByteOffset, ByteRange, Project, order};
 
 use super::{Outline, is_doubtful};
 use crate::thresholds::Thresholds;
@@ -43,16 +41,24 @@ pub fn article_cards(
     thresholds: &Thresholds,
 ) -> Vec<ArticleCard> {
     let set = project.set();
-    let mut counts: HashMap<AnnotationId, (usize, usize)> = HashMap::new();
+    // Entities and parts are gone through side by side, both in text order.
+    let entries = outline.entries().iter().enumerate();
+    let mut parts: Vec<(ByteRange, usize)> =
+        entries.flat_map(|(i, entry)| entry.parts.iter().map(move |part| (*part, i))).collect();
+    order::sort_by_key(&mut parts, |(part, _)| *part);
+    let mut parts = parts.into_iter().peekable();
+    let mut counts = vec![(0, 0); outline.entries().len()];
     for entity in set.entities().filter(|entity| entity.is_live() && !thresholds.hide(entity)) {
-        if let Some(article) = set.article_at(entity.body.start()) {
-            let (n, doubtful) = counts.entry(article.id).or_default();
+        let at = entity.body.start();
+        while parts.next_if(|(part, _)| part.end() <= at).is_some() {}
+        if let Some((_, i)) = parts.peek().filter(|(part, _)| part.contains(at)) {
+            let (n, doubtful) = &mut counts[*i];
             *n += 1;
             *doubtful += usize::from(is_doubtful(entity));
         }
     }
     let chars_at = |at| project.document.index().char_from_byte(project.document.text(), at).0 as usize;
-    let card = |entry: &super::OutlineEntry| {
+    let card = |(entry, (n_entities, doubtful)): (&super::OutlineEntry, (usize, usize))| {
         let blocks = set.blocks_of(entry.id);
         let headlines =
             blocks.iter().filter_map(|found| found.block()).filter(|block| block.role == Role::Headline);
@@ -60,7 +66,6 @@ pub fn article_cards(
         let body = blocks.iter().filter_map(|found| found.block()).find(|block| block.role == Role::Body);
         let opening = body.or(blocks.first().and_then(|found| found.block()));
         let opening = opening.map_or("", |block| project.document.slice(block.range));
-        let (n_entities, doubtful) = counts.get(&entry.id).copied().unwrap_or_default();
         ArticleCard {
             id: entry.id,
             number: entry.number,
@@ -74,7 +79,7 @@ pub fn article_cards(
             picked: picked == Some(entry.id),
         }
     };
-    outline.entries().iter().map(card).collect()
+    outline.entries().iter().zip(counts).map(card).collect()
 }
 
 /// How far the work is.
