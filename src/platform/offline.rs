@@ -32,11 +32,14 @@ pub fn keep(newer: impl Fn() + Clone + 'static) {
 /// Tells of what is being fetched once it is whole, unless it is the first: that one is this app.
 fn watch(registration: &ServiceWorkerRegistration, newer: impl Fn() + 'static) {
     let Some(worker) = registration.installing() else { return };
+    // Asked now: in Firefox the first one is in charge before the page hears that it is whole.
+    if registration.active().is_none() {
+        return;
+    }
     let changed = {
         let worker = worker.clone();
         Closure::<dyn Fn()>::new(move || {
-            let is_whole = worker.state() == ServiceWorkerState::Installed;
-            if is_whole && container().is_some_and(|container| container.controller().is_some()) {
+            if worker.state() == ServiceWorkerState::Installed {
                 newer();
             }
         })

@@ -1,6 +1,6 @@
 //! The command palette and the search, by keys alone and with an input method.
 
-use jianbao_e2e::{browse, browse_everywhere};
+use jianbao_e2e::browse;
 use serde_json::json;
 
 const PAGE: &str = "瀾江至望川公交开通\n澜江日报讯（记者 陶景云）昨日，𠮷野站的公交开通运营，ＡＢＣ公司👩‍👩‍👧到澜江采访。\n　　澜江的站点，cafe\u{301}旁。\n";
@@ -58,7 +58,7 @@ fn the_palette_finds_every_action_in_both_languages() {
 
 #[test]
 fn hits_are_painted_stepped_through_and_labeled_together() {
-    browse_everywhere(|page| {
+    browse(|page| {
         page.paste_page(PAGE);
         let before = page.state();
         // What comes and goes beside the text leaves the elements of the text as they are.

@@ -75,7 +75,10 @@ fn nothing_scrolls_sideways_at_twice_the_size_and_on_a_telephone() {
 fn the_bars_are_low_in_a_common_window() {
     for languages in ["zh-CN", "en"] {
         browse_with(Setup { languages, viewport: (1280, 900), ..Setup::default() }, |page| {
-            page.paste_page("他从前住在渡口的西边，后来𠮷又搬到东边去了。\n");
+            page.wait_for(".start");
+            page.paste("他从前住在渡口的西边，后来𠮷又搬到东边去了。\n");
+            // Proposals are complete: there is a button to propose anew.
+            page.wait_for(".status .job .plain");
             let heights: [f64; 2] = page.get(
                 "return ['.toolbar', '.status'].map(bar => document.querySelector(bar).offsetHeight)",
                 json!([]),
