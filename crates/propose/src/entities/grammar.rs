@@ -242,6 +242,8 @@ fn is_excluded(rule: &Rule, text: &[char], start: usize, end: usize) -> bool {
             (text[end - 1] == '部' && next == Some('门') && end - start <= 3)
                 || (text[end - 1] == '级' && next == Some('市'))
                 || (text[end - 1] == '国' && next == Some('道'))
+                // 五台山.
+                || (text[end - 1] == '台' && next == Some('山'))
                 || (text[end - 1] == '方' && next.is_some_and(|c| "面式案法针向便才言块位程阵圆略".contains(c)))
                 // A storey in an address.
                 || (text[end - 1] == '层' && before == Some('座'))
@@ -377,7 +379,7 @@ mod tests {
             found("4万余人,1,600余起,三公里"),
             ["QUANTITY 4万余人=40000 人", "QUANTITY 1,600余起=1600 起", "QUANTITY 三公里=3 公里"]
         );
-        assert_eq!(found("第14名,“四个自信”,一名老人,千家万户,四位一体"), Vec::<String>::new());
+        assert_eq!(found("第14名,“四个自信”,一名老人,千家万户,四位一体,登五台山"), Vec::<String>::new());
     }
 
     #[test]

@@ -391,7 +391,7 @@ fn bureau_unit(text: &[char], at: usize, out: &mut Vec<Candidate>) {
 }
 
 /// Characters that stand last in given names and hardly begin a verb.
-const GIVEN_ENDS: &str = "伟芳娜敏静丽强磊军洋勇艳杰娟涛超秀霞刚桂英华玉兰萍红鹏辉斌波宇浩凯健俊帆雪荣龙林鑫峰梅琴云莲亮彬国庆建东飞";
+const GIVEN_ENDS: &str = "平伟芳娜敏静丽强磊军洋勇艳杰娟涛超秀霞刚桂英华玉兰萍红鹏辉斌波宇浩凯健俊帆雪荣龙林鑫峰梅琴云莲亮彬国庆建东飞";
 
 /// 王丽说, at the start of a clause.
 fn speech(text: &[char], at: usize, surname: usize, out: &mut Vec<Candidate>) {
@@ -473,8 +473,8 @@ mod tests {
     #[test]
     fn cues_in_running_text() {
         assert_eq!(
-            found("何某与白某某发生纠纷,某公司不管,对于某些人来说", Role::Body),
-            ["PER 何某", "PER 白某某"]
+            found("何某与白某某发生纠纷,某公司不管,对于某些人来说,金某平在场", Role::Body),
+            ["PER 何某", "PER 白某某", "PER 金某平"]
         );
         assert_eq!(found("“没有。”许志远说,记者表示", Role::Body), ["PER 许志远"]);
         assert_eq!(found("总统约翰·哈特菲尔德发言", Role::Body), ["PER 约翰·哈特菲尔德"]);

@@ -37,8 +37,11 @@ const MAX_KEPT: usize = 120;
 /// Longer paragraphs are not kept.
 const MAX_KEPT_CHARS: usize = 1500;
 
-/// How many kept paragraphs are gone over with each new one.
-const AGAIN: usize = 4;
+/// How many kept paragraphs are gone over with each new one, at most.
+const AGAIN: usize = 16;
+
+/// So many characters of kept paragraphs are enough, so that a correction stays a matter of milliseconds.
+const AGAIN_CHARS: usize = 2000;
 
 /// The size of a step. Larger ones learn no faster and do more harm at the beginning; smaller ones learn as much.
 const RATE: f32 = 0.03;
@@ -231,9 +234,14 @@ impl Learner {
         for _ in 0..PASSES {
             self.step(&kept);
         }
+        let mut chars = 0;
         for i in 0..AGAIN.min(self.kept.len()) {
             let at = again(self.n_learned, i, self.kept.len());
             let old = Arc::clone(&self.kept[at]);
+            chars += old.prints.len();
+            if i > 0 && chars > AGAIN_CHARS {
+                break;
+            }
             self.step(&old);
         }
         if len <= MAX_KEPT_CHARS {
