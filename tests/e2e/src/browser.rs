@@ -1,5 +1,6 @@
 //! Starts a browser with its driver for one test, and ends them with it.
 
+use std::collections::BTreeMap;
 use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
@@ -226,4 +227,30 @@ pub(crate) fn process_of(scratch: &Scratch) -> Option<u32> {
         let is_own = arguments.clone().any(|argument| argument == profile.as_bytes());
         (is_own && !arguments.any(|argument| argument.starts_with(b"--type="))).then_some(number)
     })
+}
+
+/// The bytes in memory of the largest renderer below the main process of a browser.
+pub(crate) fn renderer_bytes(browser: u32) -> Option<u64> {
+    let field = |status: &str, name: &str| -> Option<u64> {
+        let line = status.lines().find_map(|line| line.strip_prefix(name))?;
+        line.split_whitespace().next()?.parse().ok()
+    };
+    // Of each process, its parent, and its kilobytes if it draws pages.
+    let mut processes = BTreeMap::new();
+    for entry in std::fs::read_dir("/proc").ok()?.flatten() {
+        let Some(number) = entry.file_name().to_str().and_then(|name| name.parse::<u64>().ok()) else {
+            continue;
+        };
+        let read = |file: &str| std::fs::read(entry.path().join(file)).unwrap_or_default();
+        let status = String::from_utf8_lossy(&read("status")).into_owned();
+        let Some(parent) = field(&status, "PPid:") else { continue };
+        let draws = String::from_utf8_lossy(&read("cmdline")).contains("--type=renderer");
+        processes.insert(number, (parent, draws.then(|| field(&status, "VmRSS:")).flatten()));
+    }
+    let is_below = |&start: &u64| {
+        let parents = std::iter::successors(Some(start), |number| Some(processes.get(number)?.0));
+        parents.take(20).any(|number| number == u64::from(browser))
+    };
+    let renderers = processes.iter().filter(|(number, _)| is_below(number));
+    renderers.filter_map(|(_, (_, kilobytes))| *kilobytes).max().map(|kilobytes| kilobytes * 1024)
 }

@@ -563,6 +563,12 @@ impl Page {
         usage["usedSize"].as_f64().expect("a number of bytes") as u64
     }
 
+    /// The memory in use of the largest process that draws pages, which has wasm's memory too; none where the system does
+    /// not tell.
+    pub fn renderer_bytes(&self) -> Option<u64> {
+        browser::renderer_bytes(self.browser_process()?)
+    }
+
     /// Saves a picture of the viewport as `target/screenshots/NAME.png`.
     #[track_caller]
     pub fn screenshot(&self, name: &str) {

@@ -1,6 +1,9 @@
 //! Measures the built app in a browser and prints `figure`, name and value in milliseconds with tabs between.
 //!
-//! `cargo xtask bench` builds the site, runs this, and knows the budgets.
+//! `cargo xtask bench` builds the site, runs this, and knows the budgets. With a folder as argument it measures nothing
+//! but what is kept, over the backups that the example `store` of the workbench leaves there.
+
+use std::path::Path;
 
 use jianbao_e2e::{Page, Setup};
 use serde_json::{Value, json};
@@ -67,7 +70,78 @@ requestAnimationFrame(function frame(now) {
 });
 ";
 
+/// Notes how long after the start of the page so many documents are listed and painted, from the next start on.
+const WATCH_LIST: &str = r"
+new MutationObserver((_, observer) => {
+  if (document.querySelectorAll('.documents > ul > .document').length !== N_DOCUMENTS) return;
+  observer.disconnect();
+  requestAnimationFrame(() => setTimeout(() => window.measured = performance.now()));
+}).observe(document, { subtree: true, childList: true });
+";
+
+/// Clicks on the first document whose name begins so.
+const OPEN_DOCUMENT: &str = r"
+const [name] = arguments;
+[...document.querySelectorAll('.document .open')]
+  .find(button => button.querySelector('.name').textContent.startsWith(name)).click();
+";
+
+/// What the example leaves: documents, ten of them of 1 MB, and one with 100,000 actions.
+const N_DOCUMENTS: usize = 200;
+
 fn main() {
+    match std::env::args_os().nth(1) {
+        Some(folder) => kept(Path::new(&folder)),
+        None => worked_on(),
+    }
+}
+
+/// Documents over the store of the browser.
+fn kept(folder: &Path) {
+    let page = Page::open(&Setup::default());
+    put_back(&page, &folder.join("documents.backup"), N_DOCUMENTS);
+    let watch = WATCH_LIST.replace("N_DOCUMENTS", &N_DOCUMENTS.to_string());
+    page.cdp("Page.addScriptToEvaluateOnNewDocument", json!({ "source": watch }));
+    let listings = (0..RUNS).map(|_| {
+        start_anew(&page);
+        measured(&page)
+    });
+    figure("start to a list of 200 documents", median(listings.collect()));
+    print_memory(&page, "200 documents listed");
+    let openings = (0..RUNS).map(|run| open_kept(&page, &format!("长文{run}")));
+    figure("1 MB opened from the store to first paint", median(openings.collect()));
+    put_back(&page, &folder.join("actions.backup"), N_DOCUMENTS + 1);
+    let openings = (0..RUNS).map(|_| open_kept(&page, "十万个动作"));
+    figure("100,000 actions opened from the store to first paint", median(openings.collect()));
+}
+
+/// Milliseconds from the click on a document of the list to its text; then it is closed again.
+fn open_kept(page: &Page, name: &str) -> f64 {
+    page.get::<()>(WATCH_FIRST_TEXT, json!(["click"]));
+    page.get::<()>(OPEN_DOCUMENT, json!([name]));
+    let millis = measured(page);
+    wait_until_idle(page);
+    print_memory(page, &format!("{name} open"));
+    page.close(false);
+    page.wait_for(".document");
+    millis
+}
+
+/// Puts a backup back and waits until so many documents are listed.
+fn put_back(page: &Page, backup: &Path, n_documents: usize) {
+    page.wait_for(".start");
+    page.upload("input[type=file][multiple]", &[backup]);
+    page.wait("the documents of a backup", || page.count(".documents > ul > .document") == n_documents);
+}
+
+fn print_memory(page: &Page, what: &str) {
+    let heap = page.js_heap_bytes() as f64 / 1e6;
+    let process =
+        page.renderer_bytes().map_or("unknown".to_owned(), |bytes| format!("{:.0} MB", bytes as f64 / 1e6));
+    println!("{what}: JavaScript heap {heap:.1} MB, process of the page {process}");
+}
+
+fn worked_on() {
     let page = Page::open(&Setup::default());
     figure("start to first paint", median((0..RUNS).map(|_| first_paint(&page)).collect()));
     let text = text();
