@@ -132,7 +132,8 @@ fn paste(bench: &mut Workbench, store: &MemoryStorage, text: &str) {
 /// Lets something happen, with a store and locks that answer at once; the file that is handed over, if one is.
 fn tell(bench: &mut Workbench, store: &MemoryStorage, msg: Msg) -> Vec<u8> {
     let mut file = Vec::new();
-    for effect in bench.update(msg, Millis(store.n_bytes() as u64)) {
+    // Two actions are some seconds apart, as a person's are: the history is told by time.
+    for effect in bench.update(msg, Millis(store.n_bytes() as u64 * 40)) {
         let answer = match effect {
             Effect::Store(request) => match *request {
                 StoreRequest::Read(task, keys) => StoreAnswer::Read(task, Ok(store.read_now(&keys))),
