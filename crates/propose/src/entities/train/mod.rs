@@ -4,6 +4,7 @@
 //! linear-chain conditional random field.
 
 pub mod network;
+pub mod templates;
 
 use std::collections::BTreeMap;
 
