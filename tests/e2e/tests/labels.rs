@@ -1,6 +1,6 @@
 //! The dialog of labels: presets, labels of one's own, what becomes of entities, files, undo.
 
-use jianbao_e2e::{Page, browse, browse_everywhere};
+use jianbao_e2e::{Page, browse};
 use serde_json::json;
 
 const PAGE: &str = "澜江日报讯（记者 陶景云）昨日，𠮷野站👩‍👩‍👧开通，cafe\u{301}。\n";
@@ -29,7 +29,7 @@ fn write(page: &Page, css: &str, text: &str) {
 
 #[test]
 fn a_label_of_ones_own_is_made_used_and_undone() {
-    browse_everywhere(|page| {
+    browse(|page| {
         page.paste_page(PAGE);
         open_editor(page);
         page.assert_screen("labels");

@@ -1,7 +1,7 @@
 //! Page order and article order: the same annotations, every correction in both.
 
 use jianbao_e2e::app::entity;
-use jianbao_e2e::{Page, browse_everywhere};
+use jianbao_e2e::{Page, browse, browse_everywhere};
 use serde_json::json;
 
 /// How far below the upper edge of the text the caret is drawn.
@@ -80,7 +80,7 @@ fn article_order_joins_what_the_page_breaks() {
 
 #[test]
 fn parts_lead_to_each_other_in_both_orders() {
-    browse_everywhere(|page| {
+    browse(|page| {
         page.open_proposed_sample();
         // In page order, from the end of the first part to the second and back.
         page.click(".jump.on");
