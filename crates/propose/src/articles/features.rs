@@ -9,7 +9,11 @@ use super::patterns;
 use super::units::Unit;
 
 /// Rows of the first layer: facts are hashed into so many.
-pub(crate) const ROWS: usize = 1 << 13;
+pub(crate) const ROWS: usize = FORM_ROWS + WORD_ROWS;
+/// Those of facts of form and measure, of which there are some thousands, so that hardly two share one.
+const FORM_ROWS: usize = 6 << 10;
+/// Those of characters as themselves, of which there are many more: what is rare must not blur what is not.
+const WORD_ROWS: usize = 1 << 11;
 
 /// Units on each side that are compared for shared words.
 const AROUND: usize = 4;
@@ -35,6 +39,8 @@ pub(crate) struct Facts {
     pub credit: bool,
     pub byline: bool,
     pub furniture: bool,
+    /// Whether it is the title of a notice.
+    pub notice: bool,
     /// See [`patterns::lead_time`].
     pub lead: u32,
     /// What a note in brackets at its end says: 1 who wrote it, 2 who made the picture, 3 where it was written.
@@ -168,6 +174,7 @@ pub(crate) fn alone(c: &[char], counts: &dyn Counts) -> Facts {
         credit,
         byline,
         furniture,
+        notice: patterns::is_notice_title(c),
         lead: patterns::lead_time(c),
         note: match patterns::end_note(c) {
             Some(patterns::Note::Signature(_)) => 1,
@@ -203,13 +210,19 @@ pub(crate) struct Title {
     pub wide: f32,
     /// What the text after it shares with it, less what the text before it does.
     pub leaning: f32,
+    /// Other short lines near it that begin with the same two characters.
+    pub same_start: u32,
+    /// Other lines of a few characters near it that are as long and end with the same one.
+    pub same_end: u32,
 }
 
 /// Units that a short line is compared with on each side.
 const WIDE: usize = 12;
+/// Characters of a short line that is little more than a name, at most.
+const FEW: usize = 6;
 
 fn is_title_like(f: &Facts) -> bool {
-    (3..=42).contains(&f.len)
+    (2..=42).contains(&f.len)
         && !f.ends
         && f.names == 0
         && !f.credit
@@ -225,6 +238,8 @@ pub(crate) struct TitleFrame {
     like: Vec<bool>,
     strong: Vec<bool>,
     comma: Vec<bool>,
+    /// The first two characters and the last one.
+    edges: Vec<([char; 2], char)>,
     page_strong: f32,
     since: Vec<usize>,
     until: Vec<usize>,
@@ -259,7 +274,11 @@ impl TitleFrame {
             run = if strong[k] || closes[k] || facts[k].dateline { 0 } else { run + facts[k].len };
         }
         let comma = (0..n).map(|k| like[k] && units[k].chars.iter().any(|&c| c == ',' || c == ' ')).collect();
-        Self { like, strong, comma, page_strong, since, until }
+        let edge = |k: usize, at: usize| units[k].chars.get(at).copied().unwrap_or('\0');
+        let edges = (0..n)
+            .map(|k| ([edge(k, 0), edge(k, 1)], edge(k, units[k].chars.len().wrapping_sub(1))))
+            .collect();
+        Self { like, strong, comma, edges, page_strong, since, until }
     }
 
     /// What unit `k` has in common with the wider text before it and after it, where it may be a caption or a brief.
@@ -280,7 +299,11 @@ impl TitleFrame {
         }
         let n = facts.len();
         let around = k.saturating_sub(2 * WIDE)..(k + 2 * WIDE + 1).min(n);
+        let near = |good: &dyn Fn(usize) -> bool| {
+            around.clone().filter(|&j| j != k && self.like[j] && good(j)).count() as u32
+        };
         let parallel = around
+            .clone()
             .filter(|&j| {
                 j != k
                     && self.like[j]
@@ -300,6 +323,10 @@ impl TitleFrame {
             until: self.until[k],
             wide: marks.similarity(&before, &after),
             leaning,
+            same_start: near(&|j| self.edges[j].0 == self.edges[k].0),
+            same_end: near(&|j| {
+                facts[j].len == facts[k].len && facts[k].len <= FEW && self.edges[j].1 == self.edges[k].1
+            }),
         })
     }
 }
@@ -418,8 +445,13 @@ struct Rows(Vec<u16>);
 
 impl Rows {
     fn add(&mut self, template: u32, value: u32) {
-        let row = mix((u64::from(template) << 32) | u64::from(value)) as usize % ROWS;
+        let row = mix((u64::from(template) << 32) | u64::from(value)) as usize % FORM_ROWS;
         self.0.push(row as u16);
+    }
+
+    fn add_word(&mut self, template: u32, value: u32) {
+        let row = mix((u64::from(template) << 32) | u64::from(value)) as usize % WORD_ROWS;
+        self.0.push((FORM_ROWS + row) as u16);
     }
 }
 
@@ -554,6 +586,10 @@ pub(crate) fn unit_rows(
         out.add(77, wide * 16 + bin(t.since as f32, &CHARS));
         out.add(78, bin(t.leaning, &[-0.4, -0.2, -0.1, -0.03, 0.03, 0.1, 0.2, 0.4]) * 2 + strong);
         out.add(79, t.parallel.min(4) * 16 + wide);
+        let series = t.same_start.min(2) * 3 + t.same_end.min(2);
+        out.add(100, series * 2 + strong);
+        out.add(101, series * 20 + len);
+        out.add(102, u32::from(f.notice));
     }
     // When it happened, in the first words; a note at the end of the text before it.
     let lead =
@@ -602,13 +638,10 @@ pub(crate) fn unit_rows(
         out.add(41, bin(far[k - 1].1, &FAR) * 2 + u32::from(open_before));
     }
     // Its first and last characters, as themselves.
-    out.add(50, first as u32);
-    out.add(51, key(&c[..size.min(2)]));
-    out.add(52, last as u32);
-    out.add(53, key(&c[size.saturating_sub(2)..]));
+    out.add_word(50, first as u32);
+    out.add_word(52, last as u32);
     if n <= 30 {
-        out.add(54, key(&c[..size.min(2)]));
-        out.add(55, last as u32);
+        out.add_word(55, last as u32);
         for &x in c.iter().take(30) {
             if !is_han(x) {
                 out.add(56, x as u32);

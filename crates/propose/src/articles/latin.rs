@@ -28,7 +28,7 @@ pub(super) fn is_latin(units: &[Unit]) -> bool {
 }
 
 /// A letter of an alphabet with upper and lower case.
-fn is_letter(c: char) -> bool {
+pub(super) fn is_letter(c: char) -> bool {
     c.is_lowercase() || c.is_uppercase()
 }
 

@@ -1,13 +1,15 @@
 //! The model file: counts of neighbouring characters, the pair scorer, the label networks.
 //!
 //! Little-endian: the mark `JBART`, a version byte, a checksum of what follows, then the sections in
-//! the order of [`ArticleModel`]. Weights are bytes with one scale for each row of their table.
+//! the order of [`ArticleModel`]. Weights are bytes with one scale for each row of their table, which is a byte too:
+//! a power of two in eighths.
 
 #[cfg(feature = "built-in")]
 use std::sync::{Arc, OnceLock};
 
 use super::features::ROWS;
 use super::labels::COUNT;
+use super::math::exp;
 use super::network::{FIRST, Moves, Network, SECOND, WIDE, WINDOW};
 #[cfg(feature = "train")]
 use super::ngrams::Counts;
@@ -15,7 +17,17 @@ use super::ngrams::NgramTable;
 use super::pairs::{HIDDEN, INPUTS, PairNet};
 
 const MARK: &[u8; 5] = b"JBART";
-const VERSION: u8 = 2;
+const VERSION: u8 = 3;
+/// The greatest weight of a row is so many times its scale.
+#[cfg(feature = "train")]
+const FINE: f32 = 127.0;
+/// The same for the first layer of a network, which is most of the file and compresses better for it.
+#[cfg(feature = "train")]
+const COARSE: f32 = 15.0;
+/// Scales of rows go in so many steps to the next power of two.
+const SCALE_STEPS: f32 = 8.0;
+/// The number of the scale that is one.
+const SCALE_OF_ONE: f32 = 160.0;
 
 /// The trained model of the article detector.
 #[derive(Debug, Clone, PartialEq)]
@@ -108,19 +120,19 @@ impl ArticleModel {
     pub(crate) fn save(&self) -> Vec<u8> {
         let mut body = Vec::new();
         write_counts(&mut body, &self.counts);
-        write_table(&mut body, &self.pairs.first, HIDDEN);
+        write_table(&mut body, &self.pairs.first, HIDDEN, FINE);
         write_floats(&mut body, &self.pairs.bias);
         write_floats(&mut body, &self.pairs.second);
         write_floats(&mut body, &[self.pairs.offset]);
         body.push(self.networks.len() as u8);
         for n in &self.networks {
-            write_table(&mut body, &n.rows, FIRST);
+            write_table(&mut body, &n.rows, FIRST, COARSE);
             write_floats(&mut body, &n.first_bias);
-            write_table(&mut body, &n.second, SECOND);
+            write_table(&mut body, &n.second, SECOND, FINE);
             write_floats(&mut body, &n.second_bias);
-            write_table(&mut body, &n.last, COUNT);
+            write_table(&mut body, &n.last, COUNT, FINE);
             write_floats(&mut body, &n.last_bias);
-            write_table(&mut body, &n.moves.next, COUNT);
+            write_table(&mut body, &n.moves.next, COUNT, FINE);
             write_floats(&mut body, &n.moves.start);
         }
         let mut out = MARK.to_vec();
@@ -178,7 +190,7 @@ impl Reader<'_> {
     /// Rows of bytes, after the scale of each.
     fn table(&mut self, rows: usize, width: usize) -> Result<Vec<f32>, ModelError> {
         let mut out = Vec::with_capacity(rows * width);
-        let scales = self.floats(rows)?;
+        let scales: Vec<f32> = self.take(rows)?.iter().map(|&b| scale(b)).collect();
         for scale in scales {
             out.extend(self.take(width)?.iter().map(|&b| f32::from(b as i8) * scale));
         }
@@ -213,6 +225,17 @@ impl Reader<'_> {
     }
 }
 
+/// The scale of a row that is stored under a number.
+fn scale(number: u8) -> f32 {
+    exp((f32::from(number) - SCALE_OF_ONE) / SCALE_STEPS * std::f32::consts::LN_2)
+}
+
+/// The number of the least scale that is not below this one.
+#[cfg(feature = "train")]
+fn scale_number(least: f32) -> u8 {
+    (0..u8::MAX).find(|&number| scale(number) >= least).unwrap_or(u8::MAX)
+}
+
 #[cfg(feature = "train")]
 fn write_floats(out: &mut Vec<u8>, values: &[f32]) {
     for v in values {
@@ -221,12 +244,13 @@ fn write_floats(out: &mut Vec<u8>, values: &[f32]) {
 }
 
 #[cfg(feature = "train")]
-fn write_table(out: &mut Vec<u8>, values: &[f32], width: usize) {
+fn write_table(out: &mut Vec<u8>, values: &[f32], width: usize, levels: f32) {
     let mut bytes = Vec::with_capacity(values.len());
     for row in values.chunks(width) {
         let top = row.iter().fold(0.0_f32, |t, v| t.max(v.abs()));
-        let scale = if top > 0.0 { top / 127.0 } else { 1.0 };
-        out.extend(scale.to_le_bytes());
+        let number = scale_number(top / levels);
+        let scale = scale(number);
+        out.push(number);
         bytes.extend(row.iter().map(|v| (v / scale).round() as i8 as u8));
     }
     out.extend(bytes);

@@ -301,6 +301,15 @@ pub(crate) fn is_signature(chars: &[char]) -> bool {
     is_place && (2..=8).contains(&place.len()) && (2..=4).contains(&name.len()) && names(name) == 1
 }
 
+/// Whether the text is the title of a notice (`启事`, `遗失声明`, `关于某事的公告`), which begins an article.
+pub(crate) fn is_notice_title(chars: &[char]) -> bool {
+    const ENDS: [&str; 10] =
+        ["启事", "声明", "更正", "公告", "通告", "讣告", "公示", "致歉", "来信照登", "招聘"];
+    (2..=16).contains(&chars.len())
+        && chars.iter().all(|&c| is_han(c) || matches!(c, '“' | '”' | '《' | '》'))
+        && ENDS.iter().any(|word| ends_with(chars, word))
+}
+
 /// Whether the text is the name of an office, as under a letter or a notice.
 pub(crate) fn is_office(chars: &[char]) -> bool {
     const ENDS: [&str; 14] =
@@ -383,6 +392,24 @@ pub(crate) fn is_credit(chars: &[char]) -> bool {
         return false;
     }
     ["摄", "摄影", "摄影报道", "供图", "制图", "图文", "摄制"].iter().any(|word| ends_with(body, word))
+        || (body.len() <= 10
+            && (ends_with(body, "照片") || ends_with(body, "插图") || ends_with(body, "题图")))
+        || [
+            "题图",
+            "插图",
+            "题照",
+            "压题",
+            "图片",
+            "漫画",
+            "速写",
+            "制图",
+            "绘图",
+            "封面设计",
+            "题图速写",
+            "题图摄影",
+        ]
+        .iter()
+        .any(|word| has_at(body, 0, word) && matches!(body.get(word.chars().count()), Some(':' | '/')))
         || (has_at(body, 0, "新华社") && (ends_with(body, "发") || ends_with(body, "照片")))
         || (body.len() <= 8 && (ends_with(body, "画") || ends_with(body, "绘") || has_at(body, 0, "摄影")))
 }
@@ -411,6 +438,17 @@ pub(crate) fn is_marked_byline(chars: &[char]) -> bool {
     (boxed && !ends_with(chars, "报道") && chars.len() >= 3)
         || slash
         || (worded && chars.len() <= 34 && is_han(last) && !chars.iter().any(|&c| matches!(c, ',' | ':')))
+}
+
+/// Whether the whole text is what a paper says about itself: its numbers, its address, its price.
+pub(crate) fn is_imprint(chars: &[char]) -> bool {
+    const WORDS: [&str; 6] = ["统一刊号", "新闻热线", "零售每份", "发行热线", "邮发代号", "本报地址"];
+    let has = |word: &str| find(chars, word).is_some();
+    chars.len() <= 60
+        && chars.iter().filter(|c| c.is_alphanumeric()).count() <= 50
+        && (WORDS.iter().any(|word| has(word))
+            || has("邮编") && has("电话")
+            || has("电子信箱") && has("本版"))
 }
 
 /// Whether the line is page furniture: a page number, a date line, editors, a rule of dashes.
@@ -467,13 +505,6 @@ pub(crate) fn is_furniture(chars: &[char]) -> bool {
         page || dated
     };
     let page_line = page_line || sheet || latin;
-    let imprint = (has("统一刊号")
-        || has("新闻热线")
-        || has("零售每份")
-        || has("发行热线")
-        || has("邮发代号")
-        || has("电子信箱") && has("本版"))
-        && plain.len() <= 50;
     let scan = plain.len() <= 24
         && (has("扫一扫")
             || has("扫码")
@@ -488,7 +519,7 @@ pub(crate) fn is_furniture(chars: &[char]) -> bool {
             .iter()
             .any(|w| ends_with(&plain, w));
     let account = (3..=5).contains(&plain.len()) && ends_with(&plain, "发布");
-    page_line || only_number || date_line || editors || imprint || scan || column || account
+    page_line || only_number || date_line || editors || is_imprint(chars) || scan || column || account
 }
 
 /// The number of the page that a furniture line announces, if it does.

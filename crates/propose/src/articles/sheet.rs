@@ -9,6 +9,7 @@ use super::features::{Facts, Marks, PageForm, TitleFrame};
 use super::labels::{COUNT, LABELS, Relation};
 use super::layout::Layout;
 use super::lines::Line;
+use super::math::ln;
 use super::network::{FIRST, WIDE};
 use super::pairs::{Contexts, Pair, Pairs};
 use super::units::Unit;
@@ -22,10 +23,17 @@ const CALM: f32 = 0.5;
 /// Added to the scores of a resumption, times the chance of its best partner, which is otherwise weighed
 /// only later. Measured on days held out (`docs/articles.md`).
 const RESUME_BONUS: f32 = 3.0;
+/// How much the chance of a relation with all its roles counts beside the score of each label. Measured on days
+/// held out (`docs/articles.md`).
+const RELATION_WEIGHT: f32 = 0.6;
+/// A chance is never less than this.
+const LEAST_CHANCE: f32 = 1e-6;
 /// Taken off labels that contradict a jump line.
 const JUMP_PENALTY: f32 = 12.0;
 /// Taken off labels that the first words of a text or the lines beside it all but rule out.
 const UNLIKELY: f32 = 5.0;
+/// Characters of a line that ends like a sentence and is running text, no title.
+const RUNNING: usize = 20;
 /// Characters of a text without a headline that may be an article.
 const LEAST_BRIEF: usize = 40;
 
@@ -210,6 +218,9 @@ impl Sheet {
                     hints::apply(&options.hints, &options.fixed, lines, &self.units, scores, &mut usable);
                 self.marginals = network::marginals(moves, scores, CALM);
                 let open = self.facts.iter().map(Facts::stops_inside).collect();
+                for (scores, chances) in scores.iter_mut().zip(&self.marginals) {
+                    weigh_relations(scores, chances);
+                }
                 self.decider = decode::Decider::new(moves, std::mem::take(scores), usable.clone(), open);
                 self.usable = usable;
                 Stage::Decision
@@ -237,6 +248,24 @@ const STAGES: usize = 7;
 /// A unit is at least as much work as one of so many characters.
 const SHORTEST: usize = 25;
 
+/// Adds how likely each relation is with all its roles together: the best sequence of labels alone would see the
+/// best role of each only, and a start whose role is plain would win against a text that goes on in one of several.
+fn weigh_relations(scores: &mut [f32; COUNT], chances: &[f32; COUNT]) {
+    let group = |relation: Relation| match relation {
+        Relation::New => 0,
+        Relation::Same | Relation::Continues => 1,
+        Relation::Resumes | Relation::ResumesInside => 2,
+        Relation::Furniture => 3,
+    };
+    let mut sums = [LEAST_CHANCE; 4];
+    for (chance, label) in chances.iter().zip(LABELS) {
+        sums[group(label.relation)] += chance;
+    }
+    for (score, label) in scores.iter_mut().zip(LABELS) {
+        *score += RELATION_WEIGHT * ln(sums[group(label.relation)]);
+    }
+}
+
 /// Adds what is known beside the networks to the scores of unit `k`: resumptions with a good partner, pointers to
 /// other pages, texts that cannot begin an article.
 fn adjust(scores: &mut [f32; COUNT], facts: &[Facts], units: &[Unit], best_tail: f32, k: usize) {
@@ -250,10 +279,13 @@ fn adjust(scores: &mut [f32; COUNT], facts: &[Facts], units: &[Unit], best_tail:
     // A short line right before `上接` is the headline of what goes on.
     let title = |k: usize| facts.get(k).is_some_and(|f| f.title.is_some());
     let titled = back && k > 0 && title(k - 1);
+    // After running text it begins what goes on, without a headline.
+    let back_again = back && k > 0 && facts[k - 1].ends && facts[k - 1].len >= RUNNING;
     let titles = back_at(k + 1) && title(k);
     let form = Form::of(facts, units, k);
     for (s, label) in scores.iter_mut().zip(LABELS) {
         let resumes = matches!(label.relation, Relation::Resumes | Relation::ResumesInside);
+        let begins = label.relation == Relation::New;
         if resumes {
             *s += bonus;
         }
@@ -261,23 +293,31 @@ fn adjust(scores: &mut [f32; COUNT], facts: &[Facts], units: &[Unit], best_tail:
         if whole && label.role != Role::Jump
             || whole && !back && label.relation != Relation::Same
             || back && (resumes || label.relation == Relation::Continues)
+            || back_again && !begins
         {
             *s -= JUMP_PENALTY;
         }
         let is_title = matches!(label.role, Role::Headline | Role::Kicker | Role::Subtitle);
-        let begins = label.relation == Relation::New;
         let text_begins = begins && label.role == Role::Body;
         let follows = matches!(label.relation, Relation::Same | Relation::Continues);
-        if begins && (titled || form.next_picture || form.leans && !is_title) || titles && !is_title {
+        if begins && (titled || form.next_picture || form.leans && !is_title)
+            || titles && !is_title
+            || text_begins && k > 0 && back_at(k - 1) && !form.marked
+        {
             *s -= UNLIKELY;
         }
-        if text_begins && (form.scrap || k > 0 && back_at(k - 1) && !form.marked)
-            || is_title && form.addresses
-            || follows && form.other_picture
-        {
+        if text_begins && form.scrap || is_title && form.addresses || follows && form.other_picture {
             *s -= UNLIKELY / 2.0;
         }
         if form.signed && label.role == Role::Signature && label.relation == Relation::Same {
+            *s += 2.0 * UNLIKELY;
+        }
+        if label.relation == Relation::Furniture && (form.signed || form.clauses) {
+            *s -= UNLIKELY;
+        }
+        if facts[k].notice && label.role == Role::Headline && begins
+            || form.imprint && label.relation == Relation::Furniture
+        {
             *s += UNLIKELY;
         }
     }
@@ -299,6 +339,10 @@ struct Form {
     addresses: bool,
     /// It is who signs the text before it.
     signed: bool,
+    /// It is what a paper says about itself.
+    imprint: bool,
+    /// It is a short line of two clauses over another one, as titles are and what stands around articles is not.
+    clauses: bool,
 }
 
 impl Form {
@@ -314,6 +358,12 @@ impl Form {
             before.is_some_and(|b| picture(k).is_some_and(|n| picture(b).is_some_and(|m| m + 1 == n)));
         let credited =
             |k: usize| facts[k].note == 2 || facts[k].len >= 20 && patterns::ends_with(at(k), "摄");
+        let clauses = |k: usize| {
+            let parts = || at(k).split(|&c| c == ' ').filter(|part| !part.is_empty());
+            facts.get(k).is_some_and(|f| f.title.is_some() && !f.furniture)
+                && parts().count() == 2
+                && parts().all(|part| part.len() >= 4 && part.iter().all(|&c| is_han(c)))
+        };
         let office = |k: usize| patterns::is_office(at(k)) && patterns::is_date(at(k + 1));
         let dated =
             patterns::is_date(chars) && before.is_some_and(|b| office(b) || patterns::is_signature(at(b)));
@@ -324,6 +374,8 @@ impl Form {
             next_picture,
             other_picture: !next_picture && before.is_some_and(|b| credited(b) && credited(k)),
             addresses: chars.last() == Some(&':'),
+            imprint: patterns::is_imprint(chars),
+            clauses: clauses(k) && clauses(k + 1),
             signed: after_text && (patterns::is_signature(chars) || office(k)) || dated,
         }
     }

@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::chars::is_sentence_end;
+use super::latin::is_letter;
 use super::lines::Line;
 use super::patterns;
 
@@ -38,17 +39,45 @@ fn width(line: &Line) -> usize {
     line.chars.len() + usize::from(line.indent)
 }
 
+/// The width at which Latin text was wrapped between words; none when it was not. Its lines differ in width, but no
+/// first word of a line would have fitted on the line before it.
+fn ragged_width(lines: &[Line]) -> Option<usize> {
+    const WIDEST: usize = 120;
+    let letters = || lines.iter().flat_map(|l| &l.chars).filter(|c| c.is_alphabetic());
+    if letters().filter(|&&c| is_letter(c)).count() * 2 <= letters().count() {
+        return None;
+    }
+    let widest = lines.iter().map(width).max().filter(|&w| w <= WIDEST)?;
+    let inner = || lines.windows(2).filter(|pair| pair[1].blank == 0 && !pair[1].page_break);
+    let tight = inner().filter(|pair| wrapped_between_words(&pair[0], &pair[1], widest)).count();
+    (tight >= 3 && tight * 2 >= inner().count()).then_some(widest)
+}
+
+/// Whether a line goes on in the next one because its first word did not fit.
+fn wrapped_between_words(before: &Line, line: &Line, widest: usize) -> bool {
+    let word = line.chars.iter().take_while(|&&c| c != ' ').count();
+    let apart = line.blank > 0 || line.page_break || line.same_line || line.indent > 0;
+    !apart && width(before) + 1 + word > widest && !is_row(&before.chars) && !is_row(&line.chars)
+}
+
 /// The units of consecutive lines.
 pub(crate) fn units(lines: &[Line], wrap: Option<usize>) -> Vec<Unit> {
     let indented = lines.iter().filter(|l| l.indent > 0).count();
     let page_indents = indented * 12 >= lines.len();
+    let ragged = ragged_width(lines);
     let mut out: Vec<Unit> = Vec::new();
     for (k, line) in lines.iter().enumerate() {
         let full = wrap.is_some_and(|w| width(line) + 1 >= w);
-        let joins = k > 0 && wrap.is_some_and(|w| joined(&lines[k - 1], line, w, page_indents, out.last()));
+        let before = k.checked_sub(1).map(|b| &lines[b]);
+        let words = before.zip(ragged).is_some_and(|(b, w)| wrapped_between_words(b, line, w));
+        let joins =
+            words || before.zip(wrap).is_some_and(|(b, w)| joined(b, line, w, page_indents, out.last()));
         match out.last_mut() {
             Some(unit) if joins => {
                 unit.lines.end = k + 1;
+                if words && unit.chars.last() != Some(&'-') {
+                    unit.chars.push(' ');
+                }
                 unit.chars.extend_from_slice(&line.chars);
                 unit.full = full;
             }
@@ -80,4 +109,42 @@ fn joined(before: &Line, line: &Line, wrap: usize, page_indents: bool, open: Opt
     let title =
         page_indents && before.indent == 0 && open.is_some_and(|u| u.lines.len() == 1 && u.lines.start == 0);
     !title && patterns::names(&line.chars) == 0 && !patterns::is_credit(&line.chars)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::lines::LineCutter;
+    use super::*;
+
+    fn found(text: &str) -> Vec<String> {
+        let mut cutter = LineCutter::new(text);
+        let mut lines = Vec::new();
+        while cutter.next_line(text, &mut lines) {}
+        units(&lines, wrap_width(&lines)).iter().map(|u| u.chars.iter().collect()).collect()
+    }
+
+    #[test]
+    fn latin_text_wrapped_between_words_is_put_together() {
+        let text = "Ferry strike enters third day\nBy Nora Whitlock\n\n\
+            HARROW BAY — Crews of the island ferry stayed ashore for a third\n\
+            day on Wednesday, leaving some 400 commuters to find other ways\n\
+            across the sound. 🛥️\n\n\
+            \"We asked for two more deckhands a boat,\" said Owen Pratt, who\n\
+            speaks for the crews. \"We got a calendar.\"\n\n\
+            Library gets its clock back\nThe clock over the door of the Mill Street library runs again.\n\
+            Its hands are those of 1911.\n";
+        let units = found(text);
+        assert_eq!(units.len(), 6, "{units:#?}");
+        assert_eq!(units[0], "Ferry strike enters third day");
+        assert!(units[2].contains("a third day on Wednesday") && units[2].contains("other ways across"));
+        assert!(units[3].ends_with("speaks for the crews. “We got a calendar.”"), "{}", units[3]);
+        assert!(units[5].starts_with("The clock") && units[5].ends_with("of 1911."));
+    }
+
+    #[test]
+    fn latin_lines_that_are_paragraphs_stay_apart() {
+        let text = "Notices\nThe pool opens on Monday.\nThe seed fair is on March 18.\nLost: a grey cat, one ear.\n\
+            Found: a grey cat, two ears, at the ferry landing.\n";
+        assert_eq!(found(text).len(), 5);
+    }
 }

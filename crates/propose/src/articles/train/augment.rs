@@ -3,15 +3,16 @@
 
 use jianbao_core::{ByteRange, Role};
 
-use super::{Dice, TrainingLine, TrainingPage, extras};
-use crate::articles::chars::{fold, is_han};
+use super::{Dice, TrainingLine, TrainingPage, extras, sections, tables};
+use crate::articles::chars::fold;
 use crate::articles::patterns;
 
 /// What is added to a page, and how often.
 type Extra = (f32, fn(Vec<Draft>, &mut Dice) -> Vec<Draft>);
-const EXTRAS: [Extra; 9] = [
+const EXTRAS: [Extra; 10] = [
     (0.25, extras::with_photos),
-    (0.25, with_tables),
+    (0.25, tables::with_tables),
+    (0.15, tables::with_lists),
     (0.3, extras::with_bylines),
     (0.15, extras::with_letters),
     (0.35, extras::with_signatures),
@@ -48,6 +49,9 @@ pub(super) fn jumble(page: &TrainingPage, dice: &mut Dice) -> Option<TrainingPag
 fn varied(mut drafts: Vec<Draft>, page: &TrainingPage, dice: &mut Dice) -> TrainingPage {
     if dice.unit() < 0.6 {
         drop_parts(&mut drafts, dice);
+    }
+    if dice.unit() < 0.3 {
+        drafts = sections::with_places(drafts, dice);
     }
     if dice.unit() < 0.6 {
         drafts = with_subheads(drafts, dice);
@@ -188,51 +192,6 @@ fn subhead(text: &str, style: usize, n: usize, dice: &mut Dice) -> Option<String
         4 => format!("从“{first}”到“{second}”"),
         _ => format!("{first} {second}"),
     })
-}
-
-/// Sets rows of figures between some paragraphs.
-fn with_tables(drafts: Vec<Draft>, dice: &mut Dice) -> Vec<Draft> {
-    let mut out: Vec<Draft> = Vec::with_capacity(drafts.len() + 32);
-    for draft in drafts {
-        let follows = out.last().is_some_and(|b: &Draft| b.article == draft.article && b.role == Role::Body);
-        let room = follows && draft.role == Role::Body && !draft.continues && draft.article.is_some();
-        let source = (room && dice.unit() < 0.12).then(|| draft.clone());
-        if let Some(source) = source {
-            let words: Vec<String> = source
-                .text
-                .split(|c: char| !is_han(fold(c)))
-                .filter(|w| w.chars().count() >= 2)
-                .map(|w| w.chars().take(2 + dice.below(6)).collect())
-                .collect();
-            let space = ["  ", " ", "\u{3000}\u{3000}", "\u{3000}"][dice.below(4)];
-            let columns = 1 + dice.below(4);
-            let units = ["", "%", "元", "万吨", "亿元", "人"];
-            for row in 0..(3 + dice.below(8)).min(words.len()) {
-                let mut text = words[row].clone();
-                for _ in 0..columns {
-                    text.push_str(space);
-                    if row == 0 && words.len() > 9 {
-                        text.push_str(&words[words.len() - 1 - dice.below(4)]);
-                    } else {
-                        text.push_str(&format!(
-                            "{}{}",
-                            dice.below(9000) / (1 + dice.below(100)),
-                            units[dice.below(6)]
-                        ));
-                    }
-                }
-                out.push(Draft {
-                    gap: "\n".into(),
-                    text,
-                    role: Role::Other,
-                    order: source.order.saturating_sub(5),
-                    ..source.clone()
-                });
-            }
-        }
-        out.push(draft);
-    }
-    out
 }
 
 /// Cuts some headlines in two or three lines, or sets a blank into them.

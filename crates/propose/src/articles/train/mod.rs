@@ -9,6 +9,8 @@ mod extras;
 mod gold;
 mod jumble;
 mod pairing;
+mod sections;
+mod tables;
 
 use jianbao_core::{ByteRange, Role};
 
@@ -49,7 +51,7 @@ pub struct TrainingLine {
 const JUMBLES: usize = 4;
 
 /// Networks whose scores are averaged.
-const NETWORKS: u64 = 2;
+const NETWORKS: u64 = 5;
 
 /// A page, cut into units, with what is true of them.
 struct Prepared {
@@ -152,4 +154,42 @@ pub fn train(pages: &[TrainingPage], seed: u64) -> Vec<u8> {
             .collect()
     });
     ArticleModel::new(table, net, networks).save()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A page of an invented paper: two articles of two paragraphs.
+    fn page(source: &str, subject: &str) -> TrainingPage {
+        let lines = [
+            (Role::Headline, 0, format!("{subject}换了新路灯")),
+            (Role::Body, 0, format!("本报讯（记者 谷小满）{subject}的路灯昨晚全部亮起，𠮷师傅👩‍🔧修了三天。")),
+            (Role::Body, 0, format!("{subject}的café营业到十点，居民说夜里不再摸黑。")),
+            (Role::Headline, 1, "河堤种下千棵柳".to_owned()),
+            (Role::Body, 1, "本报讯（记者 毛雨）四百名学生在河堤种柳，林场送来树苗。".to_owned()),
+            (Role::Body, 1, "林场说，秋天还要再种一次。".to_owned()),
+        ];
+        let mut text = String::new();
+        let mut found = Vec::new();
+        for (role, article, line) in lines {
+            let start = text.len();
+            text.push_str(&line);
+            let range = ByteRange::at(start, text.len());
+            found.push(TrainingLine { range, role, article: Some(article), continues: false });
+            text.push('\n');
+        }
+        let whole = |a: usize, b: usize| vec![ByteRange::new(found[a].range.start(), found[b].range.end())];
+        let articles = vec![whole(0, 2), whole(3, 5)];
+        TrainingPage { text, source: source.to_owned(), lines: found, articles }
+    }
+
+    #[test]
+    fn the_same_pages_and_seed_give_the_same_bytes_and_another_seed_others() {
+        let pages = [page("one", "柳巷"), page("two", "桥东")];
+        let model = train(&pages, 1);
+        assert!(model == train(&pages, 1));
+        assert!(model != train(&pages, 2));
+        assert!(ArticleModel::load(&model).is_ok());
+    }
 }
