@@ -3,10 +3,13 @@
 #![allow(clippy::unwrap_used)] // clippy does not take these functions for tests
 
 use idb::DatabaseEvent as _;
+use jianbao::platform::files;
 use jianbao::store::IdbStorage;
+use jianbao_formats::stored::encode_backup;
 use jianbao_workbench::store::{Key, Keys, Storage, StoreError, Table, Write, contract};
 use js_sys::{Array, Uint8Array};
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
+use web_sys::File;
 use yew::Callback;
 
 wasm_bindgen_test_configure!(run_in_browser);
@@ -89,4 +92,20 @@ async fn a_newer_version_gets_the_database_and_the_old_one_cannot_open_it() {
     assert_eq!(*heard.borrow(), [StoreError::Newer]);
     assert_eq!(old.read(&[Keys::all(Table::Log)]).await, Err(StoreError::Closed));
     assert_eq!(IdbStorage::open("newer", Callback::noop()).await.unwrap_err(), StoreError::Newer);
+}
+
+/// Of one document nothing so large could be opened, but a backup is of all of them.
+#[wasm_bindgen_test]
+async fn only_a_backup_may_be_large() {
+    let file = |head: &[u8]| {
+        let mebibyte = Uint8Array::new_with_length(1 << 20);
+        let parts: Array =
+            std::iter::once(Uint8Array::from(head)).chain((0..64).map(|_| mebibyte.clone())).collect();
+        File::new_with_u8_array_sequence(&parts, "large").unwrap()
+    };
+    let backup = encode_backup(&[]);
+    let large = backup.len() + (64 << 20);
+    assert!(matches!(files::read(&file(&backup)).await, files::Read::Bytes(bytes) if bytes.len() == large));
+    let text = vec![b'a'; backup.len()];
+    assert!(matches!(files::read(&file(&text)).await, files::Read::TooLong(n) if n == large));
 }

@@ -1,5 +1,6 @@
 //! Files in and out.
 
+use jianbao_formats::stored::is_backup;
 use js_sys::{Array, Uint8Array};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
@@ -8,6 +9,8 @@ use web_sys::{Blob, BlobPropertyBag, DataTransfer, File, FileList, HtmlAnchorEle
 /// Larger files are not even read: no text of theirs could be opened (the limit is on UTF-8 after ingest, and no
 /// encoding that is read takes more than four bytes where UTF-8 takes one).
 const MAX_FILE_BYTES: f64 = 64.0 * 1024.0 * 1024.0;
+/// A backup holds all documents, and is read as long as what it becomes fits the memory of wasm with it.
+const MAX_BACKUP_BYTES: f64 = 1024.0 * 1024.0 * 1024.0;
 
 /// A file's content, or why there is none.
 #[derive(Debug)]
@@ -23,13 +26,27 @@ pub enum Read {
 /// Reads a file.
 pub async fn read(file: &File) -> Read {
     let size = file.size();
-    if size > MAX_FILE_BYTES {
+    let limit =
+        if size > MAX_FILE_BYTES && begins_as_backup(file).await { MAX_BACKUP_BYTES } else { MAX_FILE_BYTES };
+    if size > limit {
         return Read::TooLong(size as usize);
     }
-    match JsFuture::from(file.array_buffer()).await {
-        Ok(buffer) => Read::Bytes(Uint8Array::new(&buffer).to_vec()),
-        Err(_) => Read::Failed,
+    match bytes(file).await {
+        Some(bytes) => Read::Bytes(bytes),
+        None => Read::Failed,
     }
+}
+
+async fn begins_as_backup(file: &File) -> bool {
+    match file.slice_with_i32_and_i32(0, 64) {
+        Ok(head) => bytes(&head).await.is_some_and(|head| is_backup(&head)),
+        Err(_) => false,
+    }
+}
+
+async fn bytes(blob: &Blob) -> Option<Vec<u8>> {
+    let buffer = JsFuture::from(blob.array_buffer()).await.ok()?;
+    Some(Uint8Array::new(&buffer).to_vec())
 }
 
 /// All files of a list.
