@@ -24,9 +24,12 @@ fn propose(text: &str, budget: usize) -> Vec<Proposal> {
     }
 }
 
+fn document(text: &str) -> Document {
+    Document::ingest(text).expect("short").0
+}
+
 /// Takes proposals into a project as the app and the command line do.
-fn take_in(text: &str, proposals: Vec<Proposal>) -> Harness {
-    let (document, _) = Document::ingest(text).expect("short");
+fn take_in(document: Document, proposals: Vec<Proposal>) -> Harness {
     let mut harness =
         Harness::with_plain_blocks(Project::new(document, DocumentInfo::default(), LabelSet::newspaper()));
     let mut intake = Intake::default();
@@ -72,7 +75,7 @@ fn the_project_takes_every_proposal() {
     let articles = count(|proposal| matches!(proposal, Proposal::Article(_)));
     let blocks = count(|proposal| matches!(proposal, Proposal::Block(_)));
     let entities = count(|proposal| matches!(proposal, Proposal::Entity(_)));
-    let harness = take_in(SAMPLE, proposals);
+    let harness = take_in(document(SAMPLE), proposals);
     let set = harness.project.set();
     assert_eq!(set.articles().count(), articles);
     assert_eq!(set.blocks().count(), blocks);
@@ -85,11 +88,11 @@ proptest! {
     /// No text makes the engine panic, and what it says of any text fits a project.
     #[test]
     fn any_text_is_read(text in texts(), budget in 1..400usize) {
-        let (document, _) = Document::ingest(&text).expect("short");
-        let text = document.text();
-        let whole = propose(text, usize::MAX);
-        prop_assert_eq!(&propose(text, budget), &whole);
-        take_in(text, whole);
+        let document = document(&text);
+        let whole = propose(document.text(), usize::MAX);
+        prop_assert_eq!(&propose(document.text(), budget), &whole);
+        // Not taken in again, which would take off a second byte order mark.
+        take_in(document, whole);
     }
 }
 
@@ -108,7 +111,7 @@ fn proposals_are_of_whole_characters() {
         })
     };
     let family = text.find('👩').unwrap();
-    let harness = take_in(text, vec![entity(0, 7), entity(family, family + 4)]);
+    let harness = take_in(document(text), vec![entity(0, 7), entity(family, family + 4)]);
     let quotes: Vec<_> =
         harness.project.set().entities().map(|entity| harness.project.quote(entity)).collect();
     assert_eq!(quotes, ["壬癸e\u{301}", "👩‍👩‍👧"]);
