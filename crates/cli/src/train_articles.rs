@@ -27,8 +27,8 @@ pub struct Args {
     seed: u64,
     /// Leave out the pages of these days of the month (the last two digits of the date at the start of
     /// `meta.page`), to measure on them.
-    #[arg(long, value_name = "DAY", value_delimiter = ',')]
-    without_days: Vec<String>,
+    #[arg(long, value_name = "DAY", value_delimiter = ',', value_parser = clap::value_parser!(u8).range(1..=31))]
+    without_days: Vec<u8>,
 }
 
 #[derive(Deserialize)]
@@ -76,7 +76,8 @@ pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
     let mut pages = Vec::with_capacity(names.len());
     for name in &names {
         let (rank, page) = read(name).with_context(|| name.display().to_string())?;
-        if !args.without_days.iter().any(|day| page.source.get(6..8) == Some(day)) {
+        let day = page.source.get(6..8).and_then(|day| day.parse().ok());
+        if !day.is_some_and(|day| args.without_days.contains(&day)) {
             pages.push((rank, page));
         }
     }

@@ -453,3 +453,19 @@ fn a_simulated_person_corrects_documents_in_order() {
     let run = jianbao(&["simulate", arg(&file), "--after", "0"], b"");
     assert!(run.code == 1 && run.err.contains("line 2"), "{}", run.err);
 }
+
+#[test]
+fn pages_of_left_out_days_are_no_training() {
+    let folder = folder("days");
+    fs::write(folder.join("a.txt"), "𠮷野集市e\u{301}👩‍👩‍👧\r\n").unwrap();
+    fs::write(folder.join("a.json"), r#"{"lines": [], "articles": [], "meta": {"page": "20310203-01"}}"#)
+        .unwrap();
+    let out = folder.join("model.bin");
+    for days in ["3", "03", "1,3"] {
+        let train = ["train", "articles", "--data", arg(&folder), "--out", arg(&out), "--without-days", days];
+        let run = jianbao(&train, b"");
+        assert!(run.code == 1 && run.err.contains("no pages in"), "{days}: {}", run.err);
+    }
+    let run = jianbao(&["train", "articles", "--data", arg(&folder), "--without-days", "32"], b"");
+    assert_eq!(run.code, 2);
+}
