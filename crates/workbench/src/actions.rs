@@ -126,6 +126,16 @@ pub enum Edge {
     End,
 }
 
+impl Edge {
+    /// The other one.
+    pub const fn other(self) -> Self {
+        match self {
+            Self::Start => Self::End,
+            Self::End => Self::Start,
+        }
+    }
+}
+
 /// By one character.
 #[derive(Copy, Clone, Debug, PartialEq, Eq)]
 pub enum Step {

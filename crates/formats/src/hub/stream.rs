@@ -74,8 +74,7 @@ impl<'a> Stream<'a> {
 
     /// Whether a format goes into numbered files, of which each is given out once and as a whole.
     pub fn is_numbered(format: &dyn Format) -> bool {
-        let info = format.info();
-        info.streaming == Streaming::Numbered && info.id != "jianbao"
+        format.info().streaming == Streaming::Numbered
     }
 
     /// Writes a document: the files, by their names, to whose ends something is to be added.

@@ -39,9 +39,14 @@ const TAGS: FormatInfo = FormatInfo {
     ..TEXT
 };
 
-/// Labelled JSON.
-pub(super) static JIANBAO: FormatInfo =
-    FormatInfo { id: "jianbao", name: "Labelled JSON", keeps: Capabilities::ALL, ..JSON };
+/// Labelled JSON; a corpus of it is lines, each a whole file of one document.
+pub(super) static JIANBAO: FormatInfo = FormatInfo {
+    id: "jianbao",
+    name: "Labelled JSON",
+    streaming: Streaming::Joined(Frame::NONE),
+    keeps: Capabilities::ALL,
+    ..JSON
+};
 
 /// brat.
 pub(super) static BRAT: FormatInfo = FormatInfo {

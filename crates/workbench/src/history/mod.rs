@@ -231,9 +231,9 @@ impl History {
         self.unfolded = (self.unfolded != Some(seq)).then_some(seq);
     }
 
-    /// How many actions there are, and how many there were when the document came in.
-    pub(crate) fn ends(&self) -> (u64, u64) {
-        (self.floor, self.now)
+    /// How many actions there are.
+    pub(crate) fn now(&self) -> u64 {
+        self.now
     }
 
     /// What was done since the point that is compared; none where that is not known.

@@ -332,9 +332,8 @@ impl Keeper {
 
     /// Reads a document.
     pub(crate) fn load(&mut self, id: &str, effects: &mut Vec<Effect>) {
-        let keys = [Table::Documents, Table::States, Table::Texts, Table::Snapshots, Table::Points];
-        let keys = keys.into_iter().chain([Table::Settings]).map(|table| Keys::of(table, id)).collect();
-        self.read(keys, Wanted::Document(id.to_owned()), effects);
+        let keys = READ_OF_DOCUMENT.map(|table| Keys::of(table, id));
+        self.read(keys.to_vec(), Wanted::Document(id.to_owned()), effects);
     }
 
     /// Reads documents, one after the other.
@@ -461,8 +460,8 @@ impl Keeper {
         rows
     }
 
-    /// Puts documents of a backup into the store, with what they have taught. One that is there and as far is left out; one that is there and
-    /// less far stays, and the other one gets an id of its own. How many are put back, and how many are left out.
+    /// Puts documents of a backup into the store, with what they have taught. One that is there and as far is left
+    /// out; one that is there and less far stays, and the other one gets an id of its own. How many are put back, and how many are left out.
     pub(crate) fn restore(
         &mut self,
         rows: Vec<BackupRow>,
@@ -720,7 +719,7 @@ impl Keeper {
                 Loaded::Nothing
             }
             Wanted::Settings(reopen) => Loaded::Ready(reopen, Settings::of(found.into_iter().flatten())),
-            Wanted::Document(id) => match begin_reading(&id, &mut found) {
+            Wanted::Document(id) => match begin_reading(&id, &found) {
                 Ok(opened) => {
                     let keys = vec![Keys::from(Table::Log, &id, opened.project.seq())];
                     self.read(keys, Wanted::Log(Box::new(opened)), effects);
@@ -836,9 +835,14 @@ fn entries(documents: Vec<Record>, states: &[Record]) -> Vec<DocumentEntry> {
     documents.into_iter().map(entry).collect()
 }
 
-fn begin_reading(id: &str, found: &mut Vec<Vec<Record>>) -> Result<OpenedDocument, RecoverError> {
-    let taught = found.pop().and_then(|records| records.into_iter().next()).map(|(_, taught)| taught);
-    let [documents, states, texts, snapshots, points] = &**found else { return Err(RecoverError::NoText) };
+/// What is read of a document at first, in this order.
+const READ_OF_DOCUMENT: [Table; 6] =
+    [Table::Documents, Table::States, Table::Texts, Table::Snapshots, Table::Points, Table::Settings];
+
+fn begin_reading(id: &str, found: &[Vec<Record>]) -> Result<OpenedDocument, RecoverError> {
+    let [documents, states, texts, snapshots, points, taught] = found else {
+        return Err(RecoverError::NoText);
+    };
     let value = |records: &[Record]| records.first().map(|(_, value)| value.clone()).unwrap_or_default();
     let record: DocumentRecord = unless_newer(decode_record(&value(documents)))?;
     // A state that is damaged only says where the person was.
@@ -848,7 +852,7 @@ fn begin_reading(id: &str, found: &mut Vec<Vec<Record>>) -> Result<OpenedDocumen
     project.info.name = record.name.as_str().into();
     let snapshots = snapshots.iter().map(|(key, _)| key.seq).collect();
     let points = Arc::new(read_points(points)?);
-    let (id, taught, name) = (id.to_owned(), taught.unwrap_or_default(), record.name);
+    let (id, taught, name) = (id.to_owned(), value(taught), record.name);
     Ok(OpenedDocument { id, project, state, problem: None, taught, points, snapshots, name })
 }
 

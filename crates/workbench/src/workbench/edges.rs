@@ -21,6 +21,11 @@ pub struct Run {
 }
 
 impl Run {
+    /// These ranges, at least one, as one run.
+    fn of(ranges: &[ByteRange]) -> Self {
+        Self { start: ranges[0].start(), end: ranges[ranges.len() - 1].end() }
+    }
+
     /// Where an edge of it is.
     pub fn at(self, edge: Edge) -> ByteOffset {
         if edge == Edge::Start { self.start } else { self.end }
@@ -32,10 +37,7 @@ impl Open {
     pub(super) fn picked_runs(&self) -> Option<(AnnotationId, Vec<Run>)> {
         let id = self.picked_entity()?;
         let ranges = &self.project().set().get(id)?.entity()?.ranges;
-        let runs = self.runs(ranges).into_iter().map(|run| {
-            let run = &ranges.as_slice()[run];
-            Run { start: run[0].start(), end: run[run.len() - 1].end() }
-        });
+        let runs = self.runs(ranges).into_iter().map(|run| Run::of(&ranges.as_slice()[run]));
         Some((id, runs.collect()))
     }
 
@@ -81,10 +83,7 @@ impl Open {
     ) -> Option<Notice> {
         let old = &self.project().set().get(id)?.entity()?.ranges;
         let run = self.runs(old).get(run)?.clone();
-        let fixed = match edge {
-            Edge::Start => old.as_slice()[run.end - 1].end(),
-            Edge::End => old.as_slice()[run.start].start(),
-        };
+        let fixed = Run::of(&old.as_slice()[run.clone()]).at(edge.other());
         let ranges = self.with_run(old, &run, fixed, to)?;
         self.run(&Command::SetRanges { id, ranges }, now)
     }
@@ -97,18 +96,13 @@ impl Open {
         let old = &project.set().get(id)?.entity()?.ranges;
         let runs = self.runs(old);
         let cursor = self.cursor.at;
-        let is_here = |run: &&Range<usize>| {
-            let mut ranges = old.as_slice()[(*run).clone()].iter();
-            ranges.any(|range| range.contains(cursor) || range.end() == cursor)
-        };
+        let touches = |range: &ByteRange| range.contains(cursor) || range.end() == cursor;
+        let is_here = |run: &&Range<usize>| old.as_slice()[(*run).clone()].iter().any(touches);
         let here = runs.iter().find(is_here).filter(|_| self.review.is_none());
         let outer = if edge == Edge::Start { runs.first() } else { runs.last() };
         let run = here.or(outer)?;
-        let (first, last) = (old.as_slice()[run.start], old.as_slice()[run.end - 1]);
-        let (fixed, mut at) = match edge {
-            Edge::Start => (last.end(), first.start()),
-            Edge::End => (first.start(), last.end()),
-        };
+        let ends = Run::of(&old.as_slice()[run.clone()]);
+        let (fixed, mut at) = (ends.at(edge.other()), ends.at(edge));
         // Twice where the first step only leads over a break.
         for _ in 0..2 {
             at = cursor::step(project, &self.layout, at, step == Step::On);
@@ -119,9 +113,7 @@ impl Open {
             let ranges = self.with_run(old, run, fixed, at)?;
             if ranges != *old {
                 // An edge that has moved over the cursor takes it along, so that the next key moves the same one.
-                let is_left = here.is_some()
-                    && !ranges.iter().any(|range| range.contains(cursor) || range.end() == cursor);
-                if is_left {
+                if here.is_some() && !ranges.as_slice().iter().any(touches) {
                     self.cursor.at = at;
                 }
                 return self.run(&Command::SetRanges { id, ranges }, now);

@@ -27,15 +27,18 @@ impl Workbench {
         last_export(open.session.points()).is_some_and(|seq| seq < open.project().seq())
     }
 
-    pub(super) fn begin_history(&mut self) -> Option<&mut History> {
-        let open = self.open.as_ref()?;
-        let floor =
-            self.keeper.first_kept().map_or(open.session.begun(), |kept| kept.min(open.session.begun()));
-        self.show(Overlay::History(Box::new(History::new(floor, open.session.log(), open.project().seq()))));
-        match &mut self.overlay {
-            Overlay::History(history) => Some(history),
-            _ => None,
-        }
+    pub(super) fn begin_history(&mut self) {
+        self.show_history(|_| {});
+    }
+
+    /// Shows the history of what is open, prepared like this; nothing while nothing is open.
+    fn show_history(&mut self, prepare: impl FnOnce(&mut History)) {
+        let Some(open) = &self.open else { return };
+        let begun = open.session.begun();
+        let floor = self.keeper.first_kept().map_or(begun, |kept| kept.min(begun));
+        let mut history = History::new(floor, open.session.log(), open.project().seq());
+        prepare(&mut history);
+        self.show(Overlay::History(Box::new(history)));
     }
 
     /// Takes the history away with the document that it is of.
@@ -48,17 +51,15 @@ impl Workbench {
     /// Shows what changed since the last export; since the document came in where there was none.
     pub(super) fn begin_changes(&mut self) {
         let since = self.points().and_then(last_export).unwrap_or_default();
-        if let Some(history) = self.begin_history() {
-            history.compare(Some(since));
-        }
+        self.show_history(|history| history.compare(Some(since)));
     }
 
     /// Lets the present point be named.
     pub(super) fn begin_naming(&mut self, effects: &mut Vec<Effect>) {
         if self.is_read_only() {
             self.notice = Some(Notice::Refused(Refusal::ReadOnly));
-        } else if let Some(history) = self.begin_history() {
-            history.edit(Some(history.ends().1));
+        } else if self.open.is_some() {
+            self.show_history(|history| history.edit(Some(history.now())));
             effects.push(Effect::FocusPointName);
         }
     }
