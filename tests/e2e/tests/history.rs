@@ -28,6 +28,13 @@ fn wait_saved(page: &Page) {
     page.wait_for_text(".status .saved", "已保存");
 }
 
+/// Types into the field for the name of a point, once the keyboard is there.
+#[track_caller]
+fn type_name(page: &Page, name: &str) {
+    page.wait("the field", || focused(page) == "point-name");
+    page.type_text(name);
+}
+
 const PAGE: &str =
     "𠮷野集市开张\r\n\r\n甲乙丙丁👩\u{200d}👩\u{200d}👧壬癸e\u{301}子丑。\r\n辰巳午未申酉。\r\n";
 
@@ -40,8 +47,7 @@ fn a_named_point_is_gone_back_to_and_what_came_after_is_not_lost() {
         page.press("Escape");
         page.press("Shift+P");
         page.wait_for("dialog.history #point-name");
-        page.wait("the field", || focused(page) == "point-name");
-        page.type_text("初校 𠮷");
+        type_name(page, "初校 𠮷");
         page.press("Enter");
         page.wait_for_text(".history .period .name", "初校 𠮷");
         page.press("Escape");
@@ -105,8 +111,7 @@ fn a_named_point_is_gone_back_to_and_what_came_after_is_not_lost() {
         page.click(".history .period .edit + .unname");
         page.wait("no name", || page.count(".history .period .name") == 0);
         page.click(".history .period:nth-of-type(2) .edit");
-        page.wait("the field", || focused(page) == "point-name");
-        page.type_text("二校");
+        type_name(page, "二校");
         page.click(".history .take-name");
         page.wait_for_text(".history .period .name", "二校");
         page.press("Escape");

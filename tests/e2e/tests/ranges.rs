@@ -24,15 +24,21 @@ fn ranges(page: &Page) -> Vec<String> {
     )
 }
 
+/// A page with an entity of two ranges, of which the second is added by mouse.
+#[track_caller]
+fn begin_with_two_ranges(page: &Page) {
+    page.paste_page(PAGE);
+    page.select("乙丙");
+    page.press("1");
+    page.select_with_control("己庚");
+    page.wait("the second range", || ranges(page) == ["乙丙", "己庚"]);
+}
+
 /// A range is added by mouse and by key, all ranges are shown as one, and one goes again.
 #[test]
 fn an_entity_has_several_ranges() {
     browse_everywhere(|page| {
-        page.paste_page(PAGE);
-        page.select("乙丙");
-        page.press("1");
-        page.select_with_control("己庚");
-        page.wait("the second range", || ranges(page) == ["乙丙", "己庚"]);
+        begin_with_two_ranges(page);
         // By key, on the line below.
         page.press("+");
         assert!(page.notice().contains('+'));
@@ -82,11 +88,7 @@ fn an_entity_has_several_ranges() {
 #[test]
 fn inner_edges_are_dragged_and_moved_by_key() {
     browse_everywhere(|page| {
-        page.paste_page(PAGE);
-        page.select("乙丙");
-        page.press("1");
-        page.select_with_control("己庚");
-        page.wait("the second range", || ranges(page) == ["乙丙", "己庚"]);
+        begin_with_two_ranges(page);
         page.click_on("己");
         page.wait("four handles", || page.count(".handle:not([hidden])") == 4);
         let sizes: Vec<(f64, f64)> = page.get(
