@@ -151,6 +151,13 @@ fn file_problems(path: &str, text: &str) -> Vec<String> {
                 problems.push(format!("{path}:{line}: the link leads nowhere: {target}"));
             }
         }
+        for (line, name, target) in named_tests(text) {
+            let folder = Path::new(path).parent().unwrap_or(Path::new(""));
+            let code = std::fs::read_to_string(root().join(folder).join(target)).unwrap_or_default();
+            if !code.contains(&format!("fn {name}(")) {
+                problems.push(format!("{path}:{line}: {target} has no test {name}"));
+            }
+        }
     }
     problems
 }
@@ -158,6 +165,25 @@ fn file_problems(path: &str, text: &str) -> Vec<String> {
 /// The number of the first line that contains a text.
 fn line_with(text: &str, wanted: &str) -> Option<usize> {
     text.lines().position(|line| line.contains(wanted)).map(|index| index + 1)
+}
+
+/// The tests that a Markdown text names as links, ``[`test`](file.rs)``: line, test, file.
+fn named_tests(text: &str) -> Vec<(usize, &str, &str)> {
+    let mut found = Vec::new();
+    for (index, line) in text.lines().enumerate() {
+        for (at, _) in line.match_indices("[`") {
+            let named = line[at + 2..].split_once("`](");
+            let Some((name, (target, _))) =
+                named.and_then(|(name, rest)| Some((name, rest.split_once(')')?)))
+            else {
+                continue;
+            };
+            if target.ends_with(".rs") {
+                found.push((index + 1, name, target));
+            }
+        }
+    }
+    found
 }
 
 /// The files that a Markdown text links to, with their line; not addresses, anchors in the same page or code.
@@ -218,6 +244,14 @@ mod tests {
         assert_eq!(problems("crates/cli/src/a.rs", "//! A.\nuse web_sys::Node;\n"), 1);
         assert_eq!(problems("src/a.rs", "//! A.\nuse web_sys::Node;\n"), 0);
         assert_eq!(problems("a.md", "in /home/somebody"), 1);
+    }
+
+    #[test]
+    fn named_tests_are_found() {
+        let text = "`a` [b](c.rs)\n| [`d`](e.rs), [`f`](g.md) | [`h`](../i.rs) |";
+        assert_eq!(named_tests(text), [(2, "d", "e.rs"), (2, "h", "../i.rs")]);
+        assert_eq!(file_problems("x.md", "[`named_tests_are_found`](xtask/src/tidy.rs)").len(), 0);
+        assert_eq!(file_problems("x.md", "[`no_such_test`](xtask/src/tidy.rs)").len(), 1);
     }
 
     #[test]
