@@ -246,13 +246,14 @@ fn outcome(lang: Lang, shown: &Shown, send: &Callback<ExportMsg>) -> Html {
     };
     let loss = |(kind, count, items): &Lost| {
         let more = count.saturating_sub(items.len());
+        let times = lang.pick(format!("{count} 项"), format!("{count} ×"));
         html! {
             <li key={kind.clone()}>
                 if items.is_empty() {
-                    <p><strong>{ count }</strong>{ " " }{ loss_text(kind, lang) }</p>
+                    <p><strong>{ &times }</strong>{ " " }{ loss_text(kind, lang) }</p>
                 } else {
                     <details open={*count <= MAX_OPEN}>
-                        <summary><strong>{ count }</strong>{ " " }{ loss_text(kind, lang) }</summary>
+                        <summary><strong>{ &times }</strong>{ " " }{ loss_text(kind, lang) }</summary>
                         <div class="items">
                             { for items.iter().map(link) }
                             if more > 0 { <span class="counts">{ lang.pick(format!("等，另有 {more} 项"), format!("and {more} more")) }</span> }

@@ -9,6 +9,7 @@ use wasm_bindgen::JsCast;
 use web_sys::{File, HtmlInputElement, HtmlSelectElement};
 use yew::prelude::*;
 
+use super::definition;
 use super::dialog::Dialog;
 use crate::platform::files;
 
@@ -136,7 +137,7 @@ fn show_row(props: &LabelDialogProps<'_>, send: &Callback<LabelEditorMsg>, row: 
             <label class="field key"><span>{ lang.pick("键", "Key") }</span>
                 <select onchange={on_key}><option value="" selected={label.key.is_none()}>{ "–" }</option>{ for keys }</select>
             </label>
-            { field(LabelField::Definition, "definition", lang.pick("定义", "Definition"), &label.definition) }
+            { field(LabelField::Definition, "definition", lang.pick("定义", "Definition"), &definition(label, lang)) }
             <div class="row-of-buttons">
                 <button type="button" class="small" onclick={on(LabelEditorMsg::Move(number, true))} aria-label={of(lang.pick("上移", "Move up"))}>{ "↑" }</button>
                 <button type="button" class="small" onclick={on(LabelEditorMsg::Move(number, false))} aria-label={of(lang.pick("下移", "Move down"))}>{ "↓" }</button>

@@ -7,6 +7,7 @@ use jianbao_workbench::{Lang, Msg};
 use web_sys::{HtmlInputElement, KeyboardEvent};
 use yew::prelude::*;
 
+use super::definition;
 use crate::shared::Shared;
 
 /// The id of its field.
@@ -121,7 +122,7 @@ fn show_item(props: &LabelMenuProps, at: usize, item: &Item) -> Html {
             html! {
                 <button {id} role="option" tabindex="-1" aria-selected={is_chosen.to_string()}
                     class={classes!("label", format!("l{place}"), is_chosen.then_some("chosen"))}
-                    onclick={props.send.reform(move |_: MouseEvent| Msg::Label(taken.clone()))} title={label.definition.to_string()}>
+                    onclick={props.send.reform(move |_: MouseEvent| Msg::Label(taken.clone()))} title={definition(label, lang)}>
                     <kbd>{ label.key.map(String::from).unwrap_or_default() }</kbd>{ name }{ enter }
                 </button>
             }

@@ -47,6 +47,7 @@ pub use status_bar::StatusBar;
 pub use toolbar::Toolbar;
 pub use tour::{TourCardProps, focus as focus_tour, place as place_tour, tour_card};
 
+use jianbao_core::annotation::{Label, Preset};
 use jianbao_workbench::Lang;
 
 use crate::platform::page::Theme;
@@ -61,4 +62,10 @@ fn theme_text(theme: Theme, lang: Lang) -> &'static str {
         Theme::Light => lang.pick("浅色", "Light"),
         Theme::Dark => lang.pick("深色", "Dark"),
     }
+}
+
+/// What belongs under a label; what a preset says, in the language of the interface.
+fn definition(label: &Label, lang: Lang) -> String {
+    let english = (lang == Lang::En).then(|| Preset::definition_in_english(label)).flatten();
+    english.unwrap_or(&label.definition).to_owned()
 }

@@ -6,7 +6,7 @@ use jianbao_workbench::view::Order;
 use jianbao_workbench::{Lang, Msg};
 use yew::prelude::*;
 
-use super::theme_text;
+use super::{definition, theme_text};
 use crate::platform::page::Theme;
 use crate::shared::Shared;
 use crate::surface::hint;
@@ -55,7 +55,7 @@ pub fn toolbar(props: &ToolbarProps) -> Html {
         let is_sticky = props.sticky.as_ref() == Some(&label.id);
         html! {
             <button class={classes!("label", format!("l{i}"), is_sticky.then_some("sticky"))} {onclick}
-                aria-pressed={is_sticky.to_string()} title={label.definition.to_string()}>
+                aria-pressed={is_sticky.to_string()} title={definition(label, lang)}>
                 { name }
                 if let Some(key) = label.key { <kbd>{ key }</kbd> }
             </button>
