@@ -18,6 +18,9 @@ use crate::history::{Points, point_at};
 /// How many characters the name of a point has at most.
 const MAX_POINT_NAME: usize = 80;
 
+/// What the history calls a way back to a point.
+const WENT_BACK: &str = "go-back";
+
 /// How the proposing of a document stands.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum JobState {
@@ -179,10 +182,10 @@ impl Session {
             return Err(Refusal::ReadOnly);
         }
         let ops = edit::plan(&self.project, command)?;
-        let kind = if matches!(command, Command::Propose { .. }) {
-            Kind::Insert
-        } else {
-            Kind::Edit { joins_previous }
+        let kind = match command {
+            Command::Propose { .. } => Kind::Insert,
+            Command::ProposeAnew { .. } => Kind::Edit { joins_previous: true },
+            _ => Kind::Edit { joins_previous },
         };
         Ok(self.apply(Transaction { ops, meta: Meta { event: command.event().into(), at, kind } }))
     }
@@ -205,11 +208,17 @@ impl Session {
         Some(self.apply(transaction))
     }
 
-    /// Takes in what the engine proposes.
+    /// Takes in what the engine proposes. Right after a way back it becomes a part of that step: else all that the
+    /// step can bring back would stand in the way of new proposals.
     pub fn take_in(&mut self, proposals: Vec<jianbao_propose::Proposal>, at: Millis) -> Changes {
         let mut changes = Changes::default();
+        let went_back =
+            self.project.history().undo_groups().last().is_some_and(|group| group.event() == WENT_BACK);
         self.intake.push(proposals);
-        while let Some(command) = self.intake.next_command(&self.project) {
+        while let Some(mut command) = self.intake.next_command(&self.project) {
+            if let (true, Command::Propose { proposals }) = (went_back, &mut command) {
+                command = Command::ProposeAnew { proposals: std::mem::take(proposals) };
+            }
             // A refusal means that all of it was known or stood in a person's way.
             if let Ok(made) = self.run(&command, at, false) {
                 changes.merge(made);

@@ -1,6 +1,6 @@
 //! What a person does from paste to download, without a browser.
 
-use jianbao_core::annotation::{Role, Status};
+use jianbao_core::annotation::{Body, Role, Status};
 use jianbao_core::edit::{Destination, Millis};
 use jianbao_core::{ByteOffset, ByteRange, Confidence, LabelId, Project};
 use jianbao_formats::exchange::serve;
@@ -10,6 +10,7 @@ use jianbao_propose::models::Models;
 use jianbao_propose::protocol::{EntityModelKind, KnownPlaceOf, Request, Response};
 use jianbao_propose::{EntityProposal, Evidence, Proposal};
 use jianbao_workbench::actions::{Action, Edge, PressedChord, Step};
+use jianbao_workbench::history::HistoryMsg;
 use jianbao_workbench::label_menu::LabelMenuMsg;
 use jianbao_workbench::review::Reviewed;
 use jianbao_workbench::session::JobState;
@@ -323,6 +324,44 @@ fn a_name_cut_by_a_line_break_is_one_entity() {
     let Details::Entity(details) = desk.bench.details() else { panic!("the new entity is picked") };
     let ranges: Vec<_> = details.ranges.iter().map(|range| (range.chars.0.0, range.chars.1.0)).collect();
     assert_eq!(ranges, [(6, 7), (9, 11)]);
+}
+
+/// Who starts anew gets all proposals again; the way back with what was proposed after it is one step to undo.
+#[test]
+fn after_a_way_back_all_is_proposed_anew() {
+    let mut desk = Desk::with(PAGE);
+    let said = |desk: &Desk| -> Vec<_> {
+        desk.project().set().iter().map(|found| (found.body.clone(), found.status)).collect()
+    };
+    let mut proposed = said(&desk);
+    assert!(desk.project().set().articles().next().is_some());
+    desk.click("河湾县");
+    desk.press("Shift+a");
+    desk.press("Ctrl+Shift+a");
+    let worked = said(&desk);
+    assert_ne!(worked, proposed);
+
+    desk.tell(Msg::Act(Action::History));
+    let start =
+        desk.bench.history().expect("the history is shown").rows.last().expect("its start").period.seq;
+    desk.tell(Msg::History(HistoryMsg::Compare(Some(start))));
+    desk.tell(Msg::History(HistoryMsg::GoBack));
+    assert!(
+        desk.project().set().articles().next().is_none() && desk.project().set().entities().next().is_none()
+    );
+    desk.tell(Msg::StartJob);
+    let mut anew = said(&desk);
+    let key = |found: &(Body, Status)| format!("{found:?}");
+    proposed.sort_by_key(key);
+    anew.sort_by_key(key);
+    assert_eq!(anew, proposed);
+
+    desk.press("Ctrl+z");
+    assert_eq!(said(&desk), worked);
+    desk.press("Ctrl+y");
+    let mut again = said(&desk);
+    again.sort_by_key(key);
+    assert_eq!(again, proposed);
 }
 
 #[test]

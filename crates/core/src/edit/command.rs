@@ -116,6 +116,12 @@ pub enum Command {
         /// In order; articles before their blocks.
         proposals: Vec<NewProposal>,
     },
+    /// The same right after a person went back to before earlier proposals: what stands there undecided makes room
+    /// even where an undo refers to it. It is an edit that joins the way back and is undone with it.
+    ProposeAnew {
+        /// In order; articles before their blocks.
+        proposals: Vec<NewProposal>,
+    },
     /// Let the other places with the text of decided entities follow: where they were accepted, places without an
     /// entity of the label are proposed; where they were rejected and nowhere accepted, proposals that nobody touched
     /// are rejected too.
@@ -179,7 +185,7 @@ impl Command {
             Self::SetRole { .. } => "block.set-role",
             Self::SetContinues { .. } => "block.set-continues",
             Self::SetInline { .. } => "block.set-inline",
-            Self::Propose { .. } => "propose",
+            Self::Propose { .. } | Self::ProposeAnew { .. } => "propose",
             Self::Follow { .. } => "follow",
             Self::SetLabels { .. } => "labels",
             Self::GoBack { .. } => "go-back",

@@ -40,6 +40,10 @@ pub fn plan(project: &Project, command: &Command) -> Result<Vec<Op>, Refusal> {
         Command::SetContinues { block, continues } => draft.set_continues(*block, *continues)?,
         Command::SetInline { block, range, role } => draft.set_inline(*block, *range, *role)?,
         Command::Propose { proposals } => draft.propose(proposals),
+        Command::ProposeAnew { proposals } => {
+            draft.anew = true;
+            draft.propose(proposals);
+        }
         Command::Follow { ids } => draft.follow(ids)?,
         Command::SetLabels { labels, moved } => draft.set_labels(labels, moved)?,
         Command::GoBack { since } => draft.go_back(since)?,
@@ -53,11 +57,13 @@ struct Draft<'a> {
     changed: BTreeMap<AnnotationId, Option<Annotation>>,
     next_id: AnnotationId,
     labels: Option<LabelSet>,
+    /// What is proposed is undone with the edit before it, so it may change what an undo refers to.
+    anew: bool,
 }
 
 impl<'a> Draft<'a> {
     fn new(project: &'a Project) -> Self {
-        Self { project, changed: BTreeMap::new(), next_id: project.set.next_id(), labels: None }
+        Self { project, changed: BTreeMap::new(), next_id: project.set.next_id(), labels: None, anew: false }
     }
 
     fn finish(self) -> Result<Vec<Op>, Refusal> {
@@ -503,7 +509,7 @@ impl<'a> Draft<'a> {
 
     /// Adds proposals. Each is checked against what is there and against those before it.
     fn propose(&mut self, proposals: &[NewProposal]) {
-        let past = Past::of(self.project);
+        let past = if self.anew { Past::none(self.project) } else { Past::of(self.project) };
         let mut parts: Vec<ByteRange> = Vec::new();
         let mut last_block: Option<ByteRange> = None;
         for proposal in proposals {
@@ -644,13 +650,13 @@ impl<'a> Draft<'a> {
         self.project.set.get(article).is_some_and(|found| self.is_untouched(found))
     }
 
-    /// Whether an annotation is as the engine made it, and no undo refers to it.
+    /// Whether an annotation is as the engine made it, and no undo refers to it that is not taken before.
     fn is_untouched(&self, annotation: &Annotation) -> bool {
         annotation.status == Status::Proposed
             && annotation.note.is_none()
             && matches!(annotation.origin.author, Author::Engine(_))
             && annotation.origin.corrected_from.is_none()
-            && !self.project.history.touches(annotation.id)
+            && (self.anew || !self.project.history.touches(annotation.id))
     }
 
     fn set_labels(&mut self, labels: &LabelSet, moved: &[(LabelId, Option<LabelId>)]) -> Result<(), Refusal> {
@@ -795,8 +801,13 @@ struct Past<'a> {
 }
 
 impl<'a> Past<'a> {
+    /// Nothing but the present labels.
+    fn none(project: &'a Project) -> Self {
+        Self { parts: Vec::new(), cut_blocks: Vec::new(), labels: vec![&project.labels] }
+    }
+
     fn of(project: &'a Project) -> Self {
-        let mut past = Self { parts: Vec::new(), cut_blocks: Vec::new(), labels: vec![&project.labels] };
+        let mut past = Self::none(project);
         for op in project.history.ops() {
             match op {
                 Op::Labels { before, after } => past.labels.extend([&**before, &**after]),

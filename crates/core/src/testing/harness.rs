@@ -38,10 +38,10 @@ impl Harness {
     /// When it is refused.
     pub fn run(&mut self, command: &Command) -> Result<Changes, Refusal> {
         let ops = edit::plan(&self.project, command)?;
-        let kind = if matches!(command, Command::Propose { .. }) {
-            Kind::Insert
-        } else {
-            Kind::Edit { joins_previous: false }
+        let kind = match command {
+            Command::Propose { .. } => Kind::Insert,
+            Command::ProposeAnew { .. } => Kind::Edit { joins_previous: true },
+            _ => Kind::Edit { joins_previous: false },
         };
         let meta = Meta { event: command.event().into(), at: self.now(), kind };
         Ok(self.apply(Transaction { ops, meta }))

@@ -106,6 +106,7 @@ impl AnyCommand {
             }
             17 => Command::Follow { ids: vec![entity(0)?] },
             16 if self.flag => Command::Propose { proposals: self.proposals(project) },
+            16 => Command::ProposeAnew { proposals: self.proposals(project) },
             _ => {
                 let mut labels = LabelSet::newspaper().to_vec();
                 let gone = labels.swap_remove(n(0).index(if self.flag { labels.len() } else { 2 })).id;
