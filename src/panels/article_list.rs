@@ -103,12 +103,12 @@ fn show(props: &ArticleListProps, card: &ArticleCard, drag: &Rc<RefCell<CardDrag
                 <span class="number">{ card.number }</span>
                 <span class="title">{ title }</span>
                 <span class="facts">
-                    <span>{ chars }</span>{ " · " }<span>{ entities }</span>
+                    <span>{ chars }</span>{ " " }<span>{ entities }</span>
                     if card.n_doubtful > 0 {
-                        { " · " }<span class="doubt">{ lang.pick(format!("{} 处存疑", card.n_doubtful), format!("{} in doubt", card.n_doubtful)) }</span>
+                        { " " }<span class="doubt">{ lang.pick(format!("{} 处存疑", card.n_doubtful), format!("{} in doubt", card.n_doubtful)) }</span>
                     }
                     if card.status == Status::Accepted {
-                        { " · " }<span class="done">{ lang.pick("已接受", "accepted") }</span>
+                        { " " }<span class="done">{ lang.pick("已接受", "accepted") }</span>
                     }
                 </span>
             </button>

@@ -51,7 +51,7 @@ fn any_budget_gives_the_same() {
 }
 
 #[test]
-fn every_reason_on_the_sample_has_words() {
+fn every_reason_on_the_sample_has_words_and_is_given_once() {
     for proposal in propose(SAMPLE, usize::MAX) {
         let evidence = match proposal {
             Proposal::Article(article) => vec![article.evidence],
@@ -60,8 +60,10 @@ fn every_reason_on_the_sample_has_words() {
         };
         for evidence in evidence {
             assert!(!evidence.reasons.is_empty());
+            let mut said = std::collections::BTreeSet::new();
             for reason in evidence.reasons {
                 let words = reasons::words(&reason).unwrap_or_else(|| panic!("{reason} has no words"));
+                assert!(said.insert(words.clone()), "{reason} is given twice");
                 assert!(words.iter().all(|text| !text.is_empty() && !text.contains("{}")), "{reason}");
             }
         }

@@ -55,7 +55,8 @@ pub fn resolve(mut candidates: Vec<Candidate>) -> Vec<Resolved> {
             }
         }
         if stands {
-            if nested {
+            // The links of an address already say so.
+            if nested && !candidate.reasons.iter().any(|reason| reason == "nested") {
                 candidate.reasons.push("nested".into());
             }
             out.push(Resolved { candidate, nested });
