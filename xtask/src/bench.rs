@@ -1,13 +1,14 @@
 //! `bench`: measures the core natively and the built site in a browser, and holds the figures against budgets.
 
 use std::collections::BTreeMap;
+use std::path::Path;
 use std::process::Command;
 
 use anyhow::{Context, Result, ensure};
 
 use crate::setup;
 use crate::site::{self, Mode};
-use crate::workspace::{cargo, each_line, shown, target_dir};
+use crate::workspace::{cargo, each_line, run, shown, target_dir};
 
 /// What a figure should be, and what is too much. The second number is loose, because machines are busy.
 struct Budget {
@@ -18,7 +19,7 @@ struct Budget {
 }
 
 /// The names are those that the measuring programs print.
-const BUDGETS: [Budget; 26] = [
+const BUDGETS: [Budget; 30] = [
     Budget { name: "ingest and index, 1 MB", unit: "ms", target: 15.0, limit: 60.0 },
     Budget { name: "one command among 10,000 entities", unit: "ms", target: 0.2, limit: 2.0 },
     Budget { name: "replay of 10,000 log entries", unit: "ms", target: 50.0, limit: 300.0 },
@@ -67,7 +68,15 @@ const BUDGETS: [Budget; 26] = [
     Budget { name: "edit to paint in article order", unit: "ms", target: 33.3, limit: 100.0 },
     Budget { name: "edit that 13,000 places follow to paint", unit: "ms", target: 50.0, limit: 250.0 },
     Budget { name: "scrolling, 95 of 100 frames within", unit: "ms", target: 20.0, limit: 40.0 },
+    Budget { name: "worker: articles of the sample page", unit: "ms", target: 50.0, limit: 500.0 },
+    Budget { name: "worker: entities of the sample page", unit: "ms", target: 50.0, limit: 500.0 },
+    Budget { name: "worker: articles of 1 MB", unit: "ms", target: 5000.0, limit: 60000.0 },
+    // 200 k characters a second.
+    Budget { name: "worker: entities of 1 MB", unit: "ms", target: 1700.0, limit: 20000.0 },
 ];
+
+/// Measures the worker by itself.
+const WORKER: [&str; 7] = ["run", "--quiet", "--locked", "--package", "jianbao-e2e", "--bin", "bench_worker"];
 
 /// Builds what is measured, measures it, prints a table; false if a figure is beyond its limit.
 pub fn bench() -> Result<bool> {
@@ -90,6 +99,7 @@ pub fn bench() -> Result<bool> {
     let app = ["run", "--quiet", "--locked", "--package", "jianbao-e2e", "--bin", "bench"];
     measure(cargo().args(app), &mut figures)?;
     measure(cargo().args(app).arg("--").arg(&folder), &mut figures)?;
+    measure(cargo().args(WORKER), &mut figures)?;
 
     println!(
         "{:<50} {:>11} {:>11} {:>11}",
@@ -105,6 +115,14 @@ pub fn bench() -> Result<bool> {
     }
     ensure!(figures.is_empty(), "measured without a budget: {:?}", figures.keys());
     Ok(good)
+}
+
+/// Builds the site and prints how long the proposals for a page of one's own take in the worker.
+pub fn bench_page(page: &Path) -> Result<()> {
+    setup::test_tools()?;
+    site::build(Mode::Release)?;
+    let page = std::path::absolute(page).with_context(|| page.display().to_string())?;
+    run(cargo().args(WORKER).arg("--").arg(page))
 }
 
 /// Runs a program that prints lines of `figure`, name and value with tabs between; shows its other lines.

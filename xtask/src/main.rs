@@ -31,6 +31,7 @@ usage: ./x COMMAND   or   cargo xtask COMMAND
     --skip STAGE        all but this stage; may be given several times
     --list              the names of the stages
   bench               build, and print measured times and sizes beside their budgets
+    --page FILE         only how long the proposals for this page take in the worker
   crash               build, and kill the browser at random moments of real work: is all there that was kept?
     --runs N            so often (100)
     --seed N            other moments and other work
@@ -83,8 +84,17 @@ fn run() -> Result<bool> {
             single_file::single_file()?;
         }
         "bench" => {
-            no_more(&mut arguments)?;
-            return bench::bench();
+            let mut page = None;
+            while let Some(argument) = arguments.next()? {
+                match argument {
+                    Long("page") => page = Some(std::path::PathBuf::from(arguments.value()?)),
+                    other => return Err(other.unexpected().into()),
+                }
+            }
+            match page {
+                Some(page) => bench::bench_page(&page)?,
+                None => return bench::bench(),
+            }
         }
         "corpus" => {
             let megabytes = match arguments.next()? {

@@ -18,7 +18,10 @@ const MAY_USE: [(&str, &[&str]); 9] = [
     ("jianbao-workbench", &["jianbao-core", "jianbao-propose", "jianbao-formats", "jianbao-workbench"]),
     ("jianbao-cli", &["jianbao-core", "jianbao-propose", "jianbao-formats"]),
     ("jianbao", &["jianbao-core", "jianbao-propose", "jianbao-formats", "jianbao-workbench"]),
-    ("jianbao-e2e", &["static-server", "jianbao-core", "jianbao-formats", "jianbao-workbench"]),
+    (
+        "jianbao-e2e",
+        &["static-server", "jianbao-core", "jianbao-formats", "jianbao-propose", "jianbao-workbench"],
+    ),
     ("xtask", &["static-server"]),
     ("", &[]), // every other package: none
 ];

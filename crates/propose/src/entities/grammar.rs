@@ -1,6 +1,5 @@
 //! Runs the grammars of [`super::grammar_table`] over a paragraph.
 
-use std::collections::HashMap;
 use std::sync::OnceLock;
 
 use crate::NormalValue;
@@ -97,10 +96,61 @@ pub struct Found {
     pub value: Option<NormalValue>,
 }
 
+/// By so many of the first characters the rules are chosen that are tried at a place.
+const DEPTH: usize = 6;
+
+/// A set of rules, one bit each.
+type RuleSet = u128;
+
+const _: () = assert!(RULES.len() <= RuleSet::BITS as usize, "a set holds every rule");
+
 /// The compiled grammars.
 struct Grammar {
     rules: Vec<(&'static Rule, Pattern)>,
-    by_first: HashMap<char, Vec<usize>>,
+    /// The number of each character of the basic plane that a rule names among the first ones; 0 for all others.
+    ids: Vec<u16>,
+    /// By the number of a character, the rules of whose matches it can be the first, the second and so on.
+    possible: Vec<[RuleSet; DEPTH]>,
+}
+
+impl Grammar {
+    fn new(rules: Vec<(&'static Rule, Pattern)>) -> Self {
+        let mut grammar = Self { rules, ids: vec![0; 0x1_0000], possible: vec![[0; DEPTH]] };
+        let levels: Vec<_> = grammar.rules.iter().map(|(_, pattern)| pattern.first_chars(DEPTH)).collect();
+        for (rule, levels) in levels.iter().enumerate() {
+            for (depth, _) in levels.iter().enumerate().filter(|(_, chars)| chars.is_none()) {
+                grammar.possible[0][depth] |= 1 << rule;
+            }
+        }
+        let any = grammar.possible[0];
+        for (rule, levels) in levels.iter().enumerate() {
+            for (depth, chars) in levels.iter().enumerate() {
+                for &c in chars.iter().flatten() {
+                    // Beyond the basic plane nothing is written in a fixed form.
+                    let Some(id) = grammar.ids.get_mut(c as usize) else { continue };
+                    if *id == 0 {
+                        *id = grammar.possible.len() as u16;
+                        grammar.possible.push(any);
+                    }
+                    grammar.possible[usize::from(*id)][depth] |= 1 << rule;
+                }
+            }
+        }
+        grammar
+    }
+
+    /// The rules that may match at a place, by the characters there.
+    fn possible_at(&self, text: &[char], at: usize) -> RuleSet {
+        let mut rules = RuleSet::MAX;
+        for (depth, &c) in text[at..].iter().take(DEPTH).enumerate() {
+            let id = self.ids.get(c as usize).copied().unwrap_or(0);
+            rules &= self.possible[usize::from(id)][depth];
+            if rules == 0 {
+                break;
+            }
+        }
+        rules
+    }
 }
 
 /// All grammars, compiled at first use.
@@ -108,18 +158,12 @@ fn grammar() -> &'static Grammar {
     static GRAMMAR: OnceLock<Grammar> = OnceLock::new();
     GRAMMAR.get_or_init(|| {
         let definitions: Definitions = DEFINITIONS.iter().chain(MORE_DEFINITIONS).copied().collect();
-        let mut rules = Vec::new();
-        let mut by_first: HashMap<char, Vec<usize>> = HashMap::new();
-        for rule in RULES {
+        let compile = |rule: &'static Rule| {
             let pattern = Pattern::compile(rule.pattern, &definitions)
                 .expect("the unit test compiles every rule of the table");
-            let first = pattern.first_chars().expect("the unit test checks how every rule begins");
-            for c in first {
-                by_first.entry(c).or_default().push(rules.len());
-            }
-            rules.push((rule, pattern));
-        }
-        Grammar { rules, by_first }
+            (rule, pattern)
+        };
+        Grammar::new(RULES.iter().map(compile).collect())
     })
 }
 
@@ -131,17 +175,20 @@ pub fn scan(text: &[char], page_date: Option<PageDate>) -> Vec<Found> {
     let mut at = 0;
     while at < text.len() {
         let mut best: Option<(usize, &'static Rule, Vec<Capture>)> = None;
-        if !starts_badly(text, at) {
-            for &i in grammar.by_first.get(&text[at]).into_iter().flatten() {
-                let (rule, pattern) = &grammar.rules[i];
-                if let Some((end, captures)) = pattern.match_at(text, at)
-                    && best.as_ref().is_none_or(|b| end > b.0)
-                    && !ends_badly(text, end)
-                    && rule.cue.is_none_or(|cue| is_cued(text, at, end, cue))
-                    && !is_excluded(rule, text, at, end)
-                {
-                    best = Some((end, rule, captures));
-                }
+        let mut possible = grammar.possible_at(text, at);
+        if possible != 0 && starts_badly(text, at) {
+            possible = 0;
+        }
+        while possible != 0 {
+            let (rule, pattern) = &grammar.rules[possible.trailing_zeros() as usize];
+            possible &= possible - 1;
+            if let Some((end, captures)) = pattern.match_at(text, at)
+                && best.as_ref().is_none_or(|b| end > b.0)
+                && !ends_badly(text, end)
+                && rule.cue.is_none_or(|cue| is_cued(text, at, end, cue))
+                && !is_excluded(rule, text, at, end)
+            {
+                best = Some((end, rule, captures));
             }
         }
         let Some((end, rule, captures)) = best else {
@@ -293,13 +340,14 @@ fn ends_with(text: &[char], end: usize, word: &str) -> bool {
 /// clock shows.
 fn is_score(text: &[char], start: usize, end: usize) -> bool {
     let before: String = text[start.saturating_sub(14)..start].iter().collect();
-    let beyond_clock = before.split('∶').rev().skip(1).any(|left| {
+    let pairs: Vec<&str> = before.split('∶').collect();
+    let last_number = |left: &str| {
         let digits = left.trim_start_matches(|c: char| !c.is_ascii_digit());
-        digits
-            .rsplit(|c: char| !c.is_ascii_digit())
-            .next()
-            .and_then(|n| n.parse().ok())
-            .is_some_and(|n: u32| n > 24)
+        digits.rsplit(|c: char| !c.is_ascii_digit()).next().and_then(|n| n.parse().ok())
+    };
+    let beyond_clock = pairs.windows(2).any(|pair| {
+        let n_minutes = pair[1].chars().take_while(char::is_ascii_digit).count();
+        last_number(pair[0]).is_some_and(|n: u32| n > 24 || n_minutes == 1)
     });
     !text[start..end].contains(&'—')
         && (beyond_clock || ["比分", "胜", "负", "局", "球"].iter().any(|word| before.contains(word)))
@@ -316,8 +364,28 @@ mod tests {
         for rule in RULES {
             let pattern = Pattern::compile(rule.pattern, &definitions);
             assert!(pattern.is_ok(), "{}: {:?}", rule.id, pattern.err());
-            assert!(pattern.unwrap().first_chars().is_some(), "{}", rule.id);
+            assert!(pattern.unwrap().first_chars(1)[0].is_some(), "{}", rule.id);
         }
+    }
+
+    /// The choice by the first characters leaves out nothing that would match.
+    #[test]
+    fn every_rule_that_matches_is_tried() {
+        let grammar = grammar();
+        let text: Vec<char> = "8月3日,2021年4月,12,000.5元,一百二十三万斤,《书》“利剑2021”专项行动,0321-12309转4,US$5,首届柳河读书节,三"
+            .chars()
+            .map(fold)
+            .collect();
+        let mut n_matches = 0;
+        for at in 0..text.len() {
+            for (rule, (_, pattern)) in grammar.rules.iter().enumerate() {
+                if pattern.match_at(&text, at).is_some() {
+                    assert!(grammar.possible_at(&text, at) >> rule & 1 == 1, "rule {rule} at {at}");
+                    n_matches += 1;
+                }
+            }
+        }
+        assert!(n_matches > 30, "{n_matches}");
     }
 
     /// What folding changes would never match.

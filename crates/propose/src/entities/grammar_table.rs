@@ -13,7 +13,8 @@ pub const DEFINITIONS: &[(&str, &str)] = &[
     ("a", "([0-9]{1,3}(,[0-9]{3})+|[1-9][0-9]{0,2}( [0-9]{3})+|[0-9]+)(\\.[0-9]+)?"),
     ("scale", "[十百千万亿]"),
     ("fuzz", "[余多几来]"),
-    ("an", "<a><scale>{0,3}<fuzz>?<scale>{0,2}"),
+    // 2万6千 too.
+    ("an", "<a>(<scale>{1,3}[1-9][0-9]{0,3}[百千万]|<scale>{0,3})<fuzz>?<scale>{0,2}"),
     ("cd", "[一二三四五六七八九两〇]"),
     // Ten and more in Chinese numerals.
     // A bare 百, 千, 万 is a figure of speech (千家万户), so it needs a companion.
@@ -55,7 +56,12 @@ pub const DEFINITIONS: &[(&str, &str)] = &[
     ),
     ("halfyear", "(上半年|下半年)"),
     ("quarter", "第?[一二三四1-4]季度"),
-    ("clock", "(<part=part>?<hm>|<part=part>?<colon>)"),
+    // 夜间 and 白天 say when something is done, and the clock says it again: they stay outside.
+    (
+        "hour_part",
+        "(凌晨|拂晓|清晨|早晨|早上|早间|清早|上午|中午|午间|正午|午后|下午|傍晚|晚上|晚间|夜里|深夜|半夜|午夜|早|晚)",
+    ),
+    ("clock", "(<part=hour_part>?<hm>|<part=hour_part>?<colon>)"),
     ("tail", "<gloss>?(<part=part>?<hm>|<part=part>?<colon>|<part=part>)?<near>?"),
     ("dom", "<d=d>日<tail>"),
     (
@@ -110,7 +116,7 @@ pub const DEFINITIONS: &[(&str, &str)] = &[
     // Measures.
     (
         "unit",
-        "(毫米汞柱|毫摩尔|微克|Mbps|Gbps|平方公里|平方千米|平方米|平方厘米|立方米|立方厘米|立方|公里|千米|厘米|毫米|微米|纳米|海里|英里|英尺|英寸|华里|光年|公顷|公斤|千克|毫克|千瓦时|千瓦|兆瓦|毫升|摄氏度|马力|分贝|赫兹|兆赫|吨公里|标准箱|标箱|担|米|里路|里|亩地|亩|吨|克|斤|升|度|℃|㎡|丈|尺|寸|倍|kWh|kW|km|kg|cm|mm|mg|ml|MB|GB|TB|KB|MHz|GHz|MW|m²|m)",
+        "(毫米汞柱|毫摩尔|微克|Mbps|Gbps|平方公里|平方千米|平方米|平方厘米|立方米|立方厘米|立方|公里|千米|厘米|毫米|微米|纳米|海里|英里|英尺|英寸|华里|光年|公顷|公斤|千克|毫克|千瓦时|千瓦|兆瓦|毫升|摄氏度|马力|分贝|赫兹|兆赫|吨公里|标准箱|标箱|担|米|里|亩|吨|克|斤|升|度|℃|㎡|丈|尺|寸|倍|kWh|kW|km|kg|cm|mm|mg|ml|MB|GB|TB|KB|MHz|GHz|MW|m²|m)",
     ),
     (
         "measure",
@@ -235,6 +241,14 @@ pub const RULES: &[Rule] = &[
         Value::Time,
     ),
     Rule::new("time-range-years", "TIME", "<y=y4>年?<split=to><y=y4>年(<edge>|<near>)?", 970, Value::Time),
+    // 一九八五年三月至八六年底.
+    Rule::new(
+        "time-range-short-year",
+        "TIME",
+        "<y=y>年(<md>)?<split=to><y2>年(<edge>|<near>)?",
+        940,
+        Value::None,
+    ),
     Rule::new(
         "time-range-clock",
         "TIME",
@@ -246,7 +260,7 @@ pub const RULES: &[Rule] = &[
     Rule::new(
         "time-range-hours",
         "TIME",
-        "<part=part>?<h=h><split=to><h=h>(时|点钟?)<near>?",
+        "<part=hour_part>?<h=h><split=to><h=h>(时|点钟?)<near>?",
         940,
         Value::Time,
     ),
@@ -259,7 +273,7 @@ pub const RULES: &[Rule] = &[
     Rule::new(
         "time-clock",
         "TIME",
-        "(北京时间|当地时间)?(<dom>)?(<part=part><hm>|<h=h>时(<mi=mi>分?(<mi>秒)?|<half=half>|整|许|多|左右|一刻)|<h=h>点(<mi=mi>分(<mi>秒)?|<half=half>|整|许|多|左右|一刻|钟)|<part=part>?<colon>|<h=hn>时)<near>?",
+        "(北京时间|当地时间)?(<dom>)?(<part=hour_part><hm>|<h=h>时(<mi=mi>分?(<mi>秒)?|<half=half>|整|许|多|左右|一刻)|<h=h>点(<mi=mi>分(<mi>秒)?|<half=half>|整|许|多|左右|一刻|钟)|<part=hour_part>?<colon>|<h=hn>时)<near>?",
         930,
         Value::Time,
     ),
@@ -390,7 +404,7 @@ pub const RULES: &[Rule] = &[
     Rule::new(
         "time-some",
         "TIME",
-        "((今明|明后|昨今|去今)两[天日年]|数十年|几十年|数年|数月|数日|数天|数小时|几天|几年|几个月|几个?小时)",
+        "((今明|明后|昨今|去今|[今明昨]、[明后前])两[天日年]|数十年|几十年|数年|数月|数日|数天|数小时|几天|几年|几个月|几个?小时)",
         870,
         Value::None,
     ),
@@ -567,7 +581,7 @@ pub const RULES: &[Rule] = &[
     Rule::new(
         "meeting-nth",
         "EVENT",
-        "(第(<cnum>|[0-9]+)|首)[届次][\\u4e00-\\u9fff]{0,16}<gathering>",
+        "(全国|全省|全市|全县|全区)?(第(<cnum>|[0-9]+)|首)[届次][\\u4e00-\\u9fff]{0,16}<gathering>",
         820,
         Value::None,
     ),

@@ -25,6 +25,13 @@ const PART_CHARS: usize = 1500;
 /// A name that the tagger found elsewhere in the document is favored by this much at each character.
 const REPEAT_BONUS: f32 = 1.5;
 
+/// The scores of at most so many characters are kept between the readings, some ten megabytes; those of others are
+/// computed again where they are needed.
+const KEPT_CHARS: usize = 200_000;
+
+/// The short form of an organization has at least so many characters.
+const MIN_ALIAS: usize = 3;
+
 /// The probabilities of a name over the document must sum to this before it is favored.
 const MIN_REPEATED: f64 = 0.6;
 
@@ -138,6 +145,8 @@ struct Part {
     role: Role,
     first: Vec<Candidate>,
     tagged: Vec<Tagged>,
+    /// The scores behind that, for the second reading; empty where they are not kept.
+    scores: Vec<f32>,
     /// What was found in it before anything learned was brought to it.
     said: Vec<Said>,
     /// First character and end of what the person decided, and of what was found since then.
@@ -176,10 +185,12 @@ pub struct Job {
     repeated_labels: Vec<(&'static str, &'static str, f64)>,
     /// Names that the tagger was sure of somewhere, with the number of their type.
     tagged_names: Dictionary,
-    /// Organizations given out so far, with their numbers.
-    organizations: Vec<(Vec<char>, u32)>,
+    /// Organizations given out so far by their last characters, each once with its last number; the last one is last.
+    organizations: BTreeMap<[char; MIN_ALIAS], Vec<(Vec<char>, u32)>>,
     next: usize,
     n_given: u32,
+    /// Characters of the parts whose scores are kept.
+    kept_chars: usize,
     total_chars: usize,
     done_half_chars: usize,
     out: Vec<EntityProposal>,
@@ -205,6 +216,7 @@ impl Job {
                     role: paragraph.role,
                     first: Vec::new(),
                     tagged: Vec::new(),
+                    scores: Vec::new(),
                     said: Vec::new(),
                     settled: Vec::new(),
                 });
@@ -229,9 +241,10 @@ impl Job {
             repeated: Dictionary::default(),
             repeated_labels: Vec::new(),
             tagged_names: Dictionary::default(),
-            organizations: Vec::new(),
+            organizations: BTreeMap::new(),
             next: 0,
             n_given: 0,
+            kept_chars: 0,
             total_chars,
             done_half_chars: 0,
             out: Vec::new(),
@@ -296,7 +309,12 @@ impl Job {
         }
         part.first = found;
         if let Some(tagger) = &self.model.tagger {
-            part.tagged = tagger.decode(&tagger.emissions(text, convention(&self.model, &self.options)));
+            let scores = tagger.emissions(text, convention(&self.model, &self.options));
+            part.tagged = tagger.decode(&scores);
+            if self.kept_chars + text.len() <= KEPT_CHARS {
+                self.kept_chars += text.len();
+                part.scores = scores;
+            }
         }
     }
 
@@ -358,8 +376,9 @@ impl Job {
     fn second_reading(&mut self, i: usize) {
         let mut candidates = std::mem::take(&mut self.parts[i].first);
         let tagged = std::mem::take(&mut self.parts[i].tagged);
+        let scores = std::mem::take(&mut self.parts[i].scores);
         let text = &self.parts[i].text;
-        candidates.extend(self.tagged_again(&text.folded, tagged));
+        candidates.extend(self.tagged_again(&text.folded, tagged, scores));
         for (start, end, number) in self.repeated.find(&text.folded) {
             let (label, reason, confidence) = self.repeated_labels[number];
             if is_whole(&text.folded, start, end) {
@@ -392,20 +411,22 @@ impl Job {
     }
 
     /// What the tagger says when names that it found elsewhere in the document count for more.
-    fn tagged_again(&self, text: &[char], first: Vec<Tagged>) -> Vec<Candidate> {
+    fn tagged_again(&self, text: &[char], first: Vec<Tagged>, mut scores: Vec<f32>) -> Vec<Candidate> {
         let Some(tagger) = &self.model.tagger else { return Vec::new() };
         let hits = self.tagged_names.find(text);
         let is_new = |&(s, e, kind): &(usize, usize, usize)| !first.iter().any(|t| t.span == (s, e, kind));
         let mut found = first.clone();
         if hits.iter().any(is_new) {
-            let mut emissions = tagger.emissions(text, convention(&self.model, &self.options));
+            if scores.is_empty() {
+                scores = tagger.emissions(text, convention(&self.model, &self.options));
+            }
             for &(start, end, kind) in &hits {
                 let states = crf::states_of(end - start, &[(0, end - start, kind)]);
                 for (j, state) in states.into_iter().enumerate() {
-                    emissions[(start + j) * N_STATES + state as usize] += REPEAT_BONUS;
+                    scores[(start + j) * N_STATES + state as usize] += REPEAT_BONUS;
                 }
             }
-            found = tagger.decode(&emissions);
+            found = tagger.decode(&scores);
         }
         let candidates = found.into_iter().map(|item| {
             let (start, end, kind) = item.span;
@@ -588,8 +609,10 @@ impl Job {
             alias_of = self.full_name(name);
             if alias_of.is_some() {
                 reasons.push("alias".into());
-            } else {
-                self.organizations.push((name.to_vec(), self.n_given));
+            } else if let Some(end) = name.last_chunk() {
+                let same_end = self.organizations.entry(*end).or_default();
+                same_end.retain(|(known, _)| known != name);
+                same_end.push((name.to_vec(), self.n_given));
             }
         }
         self.n_given += 1;
@@ -605,13 +628,11 @@ impl Job {
 
     /// The organization given out before of which `name` is the end.
     fn full_name(&self, name: &[char]) -> Option<u32> {
-        if name.len() < 3 || self.organizations.iter().any(|(full, _)| full == name) {
+        let same_end = self.organizations.get(name.last_chunk()?)?;
+        if same_end.iter().any(|(full, _)| full == name) {
             return None;
         }
-        self.organizations
-            .iter()
-            .rev()
-            .find(|(full, _)| full.len() >= name.len() + 2 && full.ends_with(name))
-            .map(|&(_, number)| number)
+        let is_full = |full: &[char]| full.len() >= name.len() + 2 && full.ends_with(name);
+        same_end.iter().rev().find(|(full, _)| is_full(full)).map(|&(_, number)| number)
     }
 }

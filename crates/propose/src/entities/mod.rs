@@ -5,6 +5,7 @@
 //! what the place on the page tells, [`resolve`] makes one answer of it.
 
 pub mod candidate;
+mod charset;
 pub mod dictionary;
 mod durations;
 pub mod english;

@@ -1,5 +1,8 @@
 //! The form of personal names: surnames, given names, transliterations.
 
+use std::sync::LazyLock;
+
+use super::charset::CharSet;
 use super::joined::is_han;
 
 /// Surnames of one character that are common or in the news, written by hand.
@@ -12,6 +15,10 @@ const COMPOUND: &[&str] = &[
     "赫连", "太史", "钟离", "东郭", "西门", "百里", "万俟", "闻人", "司空", "左丘", "仲孙", "乐正", "拓跋",
 ];
 
+static SURNAME_SET: LazyLock<CharSet> = LazyLock::new(|| CharSet::new(SURNAMES.chars()));
+
+static COMPOUND_FIRST: LazyLock<CharSet> = LazyLock::new(|| CharSet::of_first(COMPOUND));
+
 /// Surnames that are function words or parts of words far more often than names, so that a weak
 /// cue beside them is not enough.
 const WEAK: &str = "于和向应时来由常那都连相成方关支明平信全位强是公海文花但原车高干安云元国区宗宾门金阿阳阴";
@@ -19,12 +26,13 @@ const WEAK: &str = "于和向应时来由常那都连相成方关支明平信全
 /// How many characters of `text` from `at` on are a surname: 0, 1 or 2.
 pub fn surname_len(text: &[char], at: usize) -> usize {
     let Some(&first) = text.get(at) else { return 0 };
-    if let Some(&second) = text.get(at + 1)
+    if COMPOUND_FIRST.contains(first)
+        && let Some(&second) = text.get(at + 1)
         && COMPOUND.iter().any(|s| s.chars().eq([first, second]))
     {
         return 2;
     }
-    usize::from(SURNAMES.contains(first))
+    usize::from(SURNAME_SET.contains(first))
 }
 
 /// Whether the surname at this place is a common word too.

@@ -72,33 +72,54 @@ impl Pattern {
         Ok(Self { code })
     }
 
-    /// The characters with which a match can begin; none when nearly any can.
-    pub fn first_chars(&self) -> Option<BTreeSet<char>> {
-        let mut out = BTreeSet::new();
+    /// For each of the first `depth` characters of a match, which ones are possible; none when nearly any is, or when a
+    /// match can be shorter.
+    pub fn first_chars(&self, depth: usize) -> Vec<Option<BTreeSet<char>>> {
+        let mut out = vec![None; depth];
+        let mut states = self.behind(vec![0]);
+        for chars in &mut out {
+            let mut possible = Some(BTreeSet::new());
+            for &pc in &states {
+                match &self.code[pc] {
+                    Inst::Match => return out,
+                    Inst::Char(c) => {
+                        possible.iter_mut().for_each(|possible| {
+                            possible.insert(*c);
+                        });
+                    }
+                    Inst::Class(ranges, negated) => {
+                        let size: u32 = ranges.iter().map(|&(a, b)| b as u32 - a as u32 + 1).sum();
+                        possible = possible.filter(|_| !*negated && size <= 200);
+                        if let Some(possible) = &mut possible {
+                            possible.extend(ranges.iter().flat_map(|&(a, b)| a..=b));
+                        }
+                    }
+                    // `behind` goes past these.
+                    Inst::Split(..) | Inst::Jump(_) | Inst::Open(_) | Inst::Close => {}
+                }
+            }
+            *chars = possible;
+            states = self.behind(states.into_iter().map(|pc| pc + 1).collect());
+        }
+        out
+    }
+
+    /// Where the machine reads a character or ends, from these places on.
+    fn behind(&self, mut todo: Vec<usize>) -> Vec<usize> {
         let mut seen = vec![false; self.code.len()];
-        let mut todo = vec![0];
+        let mut out = Vec::new();
         while let Some(pc) = todo.pop() {
             if std::mem::replace(&mut seen[pc], true) {
                 continue;
             }
             match &self.code[pc] {
-                Inst::Char(c) => {
-                    out.insert(*c);
-                }
-                Inst::Class(ranges, negated) => {
-                    let size: u32 = ranges.iter().map(|&(a, b)| b as u32 - a as u32 + 1).sum();
-                    if *negated || size > 200 {
-                        return None;
-                    }
-                    out.extend(ranges.iter().flat_map(|&(a, b)| a..=b));
-                }
+                Inst::Char(_) | Inst::Class(..) | Inst::Match => out.push(pc),
                 Inst::Split(a, b) => todo.extend([*a, *b]),
                 Inst::Jump(a) => todo.push(*a),
                 Inst::Open(_) | Inst::Close => todo.push(pc + 1),
-                Inst::Match => return None,
             }
         }
-        Some(out)
+        out
     }
 
     /// The first way to match `text` from `start`: where it ends, and its captures in the order in

@@ -1,9 +1,12 @@
 //! Names that the form of a newspaper gives away: bylines, datelines, signatures, credits, the
 //! words 记者 and 说 beside a name, 某, and the middle dot of transliterated names.
 
+use std::sync::LazyLock;
+
 use jianbao_core::Role;
 
 use super::candidate::{Candidate, Source};
+use super::charset::CharSet;
 use super::joined::is_han;
 use super::names::{is_chinese_name, is_dotted_name, is_weak_surname, surname_len};
 
@@ -34,6 +37,8 @@ const REPORTERS: &[&str] = &[
     "整理",
     "翻译",
 ];
+
+static REPORTERS_FIRST: LazyLock<CharSet> = LazyLock::new(|| CharSet::of_first(REPORTERS));
 
 /// Endings of papers, agencies and stations.
 const MEDIA_ENDS: &[&str] = &[
@@ -161,8 +166,13 @@ fn byline(text: &[char], out: &mut Vec<Candidate>) {
 
 /// Media and names around each word for who reports.
 fn reporters(text: &[char], start: usize, end: usize, reason: &'static str, out: &mut Vec<Candidate>) {
+    let may_begin = &*REPORTERS_FIRST;
     let mut at = start;
     while at < end {
+        if !may_begin.contains(text[at]) {
+            at += 1;
+            continue;
+        }
         let Some(word) = REPORTERS.iter().find(|w| starts_with(text, at, w)) else {
             at += 1;
             continue;
@@ -372,8 +382,13 @@ fn anonymized(text: &[char], at: usize, surname: usize, out: &mut Vec<Candidate>
 fn bureau_unit(text: &[char], at: usize, out: &mut Vec<Candidate>) {
     const HEADS: &[&str] = &["市局", "县局", "区局", "分局", "省厅", "总队", "支队"];
     const ENDS: &[&str] = &["中心", "大队", "中队", "支队"];
+    if !matches!(text[at], '市' | '县' | '区' | '分' | '省' | '总' | '支')
+        || !HEADS.iter().any(|h| starts_with(text, at, h))
+    {
+        return;
+    }
     let bounded = at == 0 || !is_han(text[at - 1]) || "与和及同由对向将一、在经到为".contains(text[at - 1]);
-    if !bounded || !HEADS.iter().any(|h| starts_with(text, at, h)) {
+    if !bounded {
         return;
     }
     for len in 1..=4 {

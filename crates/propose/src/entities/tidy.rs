@@ -20,6 +20,7 @@ pub fn tidy(text: &[char], candidates: Vec<Candidate>, tagger: &Tagger) -> Vec<C
     let mut out: Vec<Candidate> = Vec::new();
     for mut candidate in candidates {
         trim(text, &mut candidate);
+        before_verb(text, &mut candidate);
         if candidate.confidence < FLOOR || is_no_name(text, &mut candidate, tagger) {
             continue;
         }
@@ -106,6 +107,28 @@ fn units(text: &[char], c: &mut Candidate, limit: usize) {
         }
         c.end = end;
         c.reasons = vec!["merged".into()];
+    }
+}
+
+/// Cuts a body off where it joins another one (某大队联合街道办事处), and 时任 before it.
+fn before_verb(text: &[char], c: &mut Candidate) {
+    if c.label != "ORG" {
+        return;
+    }
+    let name = &text[c.start..c.end];
+    let joins = |&at: &usize| {
+        let behind = name.get(at + 2).copied().unwrap_or(' ');
+        name[at..].starts_with(&['联', '合'])
+            && BODIES.iter().chain(UNITS).any(|end| ends_with(&name[..at], end))
+            // 工商业联合会, 联合国.
+            && !"会国体社组大".contains(behind)
+    };
+    if let Some(at) = (2..name.len()).find(joins) {
+        c.end = c.start + at;
+    }
+    if ["时任", "现任", "原任", "曾任"].iter().any(|verb| name.iter().take(2).copied().eq(verb.chars()))
+    {
+        c.start += 2;
     }
 }
 

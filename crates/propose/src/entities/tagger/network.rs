@@ -271,13 +271,13 @@ impl Network {
     pub fn add_scores(&self, features: &Features, by: f32, emissions: &mut [f32]) {
         let (n, width) = (features.len(), self.width);
         let six = 6 * width;
-        let mut gates = vec![0.0f32; n * six];
+        let mut gates: Vec<f32> = Vec::with_capacity(n * six);
         let mut rows = Vec::with_capacity(32);
-        for (i, row) in gates.chunks_exact_mut(six).enumerate() {
+        for i in 0..n {
             let id = self.id(features.char(i));
-            for ((g, b), t) in row.iter_mut().zip(&self.bias).zip(&self.table[id * six..(id + 1) * six]) {
-                *g = b + t;
-            }
+            let of_char = &self.table[id * six..(id + 1) * six];
+            gates.extend(self.bias.iter().zip(of_char).map(|(b, t)| b + t));
+            let row = &mut gates[i * six..];
             features.rows(i, &mut rows);
             for &r in &rows {
                 let r = usize::from(r);

@@ -32,12 +32,18 @@ pub struct Weights {
     step: f32,
     /// One byte of each fingerprint, zero for an empty place: most look-ups end here.
     tags: Vec<u8>,
-    keys: Vec<u32>,
+    /// The weights of the states, and behind them the bits of the fingerprint that its tag may lack, so that one look
+    /// at the memory tells both.
     rows: Vec<[i8; 16]>,
 }
 
 fn tag(print: u32) -> u8 {
     (print >> (PRINT_BITS - 8)) as u8 | 1
+}
+
+/// The lower bits of a fingerprint; its tag has the others.
+fn low(print: u32) -> [i8; 3] {
+    [0, 8, 16].map(|shift| (print >> shift) as u8 as i8)
 }
 
 fn place(print: u32, mask: usize) -> usize {
@@ -76,8 +82,7 @@ impl PackedWeights {
             return None;
         }
         let size = (prints.len() * 2).next_power_of_two().max(2);
-        let mut out =
-            Weights { step: self.step, tags: vec![0; size], keys: vec![0; size], rows: vec![[0; 16]; size] };
+        let mut out = Weights { step: self.step, tags: vec![0; size], rows: vec![[0; 16]; size] };
         let mut values = self.values.iter();
         for (i, print) in prints.into_iter().enumerate() {
             let mut row = [0i8; 16];
@@ -91,7 +96,8 @@ impl PackedWeights {
             while out.tags[at] != 0 {
                 at = (at + 1) & (size - 1);
             }
-            (out.tags[at], out.keys[at], out.rows[at]) = (tag(print), print, row);
+            row[N_STATES..].copy_from_slice(&low(print));
+            (out.tags[at], out.rows[at]) = (tag(print), row);
         }
         Some(out)
     }
@@ -103,15 +109,17 @@ impl Weights {
         let mask = self.tags.len() - 1;
         let mut sums = [0i16; 16];
         for &print in prints {
-            let tag = tag(print);
+            let (tag, low) = (tag(print), low(print));
             let mut at = place(print, mask);
             loop {
                 let here = self.tags[at];
                 if here == 0 {
                     break;
                 }
-                if here == tag && self.keys[at] == print {
-                    for (sum, value) in sums.iter_mut().zip(&self.rows[at]) {
+                let row = &self.rows[at];
+                if here == tag && row[N_STATES..] == low {
+                    // What stands behind the weights is summed up too, and nobody reads it.
+                    for (sum, value) in sums.iter_mut().zip(row) {
                         *sum += i16::from(*value);
                     }
                     break;
