@@ -45,6 +45,20 @@ const IDLE_MILLIS: u32 = 120;
 /// How long proposals are taken in before the browser may paint and hear keys again.
 const SLICE_MILLIS: u64 = 8;
 
+/// Of how many chunks a page is long: what stands beside its text takes longer than a frame to look through, and so is
+/// drawn behind the frame with the text.
+const FEW_CHUNKS: usize = 64;
+
+/// What stands beside the text.
+#[derive(Default)]
+struct Panels {
+    /// They are to be drawn again.
+    is_behind: bool,
+    cards: Html,
+    inspector: Html,
+    status: Html,
+}
+
 /// The root component.
 pub struct App {
     bench: Workbench,
@@ -67,6 +81,10 @@ pub struct App {
     catching_up: Option<AnimationFrame>,
     /// The lists that no edit waits for are made when this is over.
     making_lists: Option<Timeout>,
+    /// What stands beside the text, as it is drawn.
+    panels: Panels,
+    /// The panels follow when this is over.
+    following: Option<AnimationFrame>,
     /// What is to stay at its height when the order of the text changes: a place and its height, see
     /// [`surface::show_at`].
     kept: Option<(ByteOffset, f64)>,
@@ -113,6 +131,8 @@ pub enum Msg {
     CatchUp,
     /// Time to make the lists that no edit waits for.
     MakeLists,
+    /// Time to draw the panels.
+    FollowPanels,
 }
 
 impl Component for App {
@@ -153,6 +173,8 @@ impl Component for App {
             drawn: Drawn::default(),
             catching_up: None,
             making_lists: None,
+            panels: Panels::default(),
+            following: None,
             kept: None,
             painted: false,
             shows_selection: false,
@@ -268,12 +290,16 @@ impl Component for App {
                 self.making_lists = None;
                 self.tell(ctx, BenchMsg::Idle);
             }
+            Msg::FollowPanels => {
+                self.following = None;
+                self.draw_panels();
+            }
             Msg::CatchUp => {
                 self.catching_up = None;
                 // A gesture that is under way draws everything at its end.
                 let goes_on = self.drawn.is_behind() && !self.held;
                 if goes_on {
-                    self.drawn.go_on(self.bench.chunks());
+                    self.drawn.go_on(&mut self.bench);
                 }
                 return goes_on;
             }
@@ -345,7 +371,6 @@ impl Component for App {
             };
         };
         let labels = Shared::new(project.shared_labels());
-        let lists = bench.lists();
         let find = bench.find().map(|find| {
             find_bar(&FindBarProps {
                 lang,
@@ -362,7 +387,7 @@ impl Component for App {
                     name={project.info.name.to_string()} rejected={bench.shows_rejected()} reviewing={bench.review().is_some()} order={bench.order()}
                     sticky={bench.sticky_label().cloned()}
                     send={send.clone()} on_theme={self.on_theme.clone()} />
-                <ArticleList {lang} cards={Shared::new(bench.cards())} send={send.clone()} />
+                { self.panels.cards.clone() }
                 <main class="page">
                     if let Some(progress) = bench.review() {
                         <ReviewBar {lang} {progress} send={send.clone()} />
@@ -372,7 +397,7 @@ impl Component for App {
                         labels={labels.clone()} {lang} cursor={bench.cursor()} {picked} send={send.clone()}
                         on_hold={self.on_hold.clone()} on_scroll={self.on_scroll.clone()} />
                     if let Some(view) = bench.label_menu().filter(|_| !self.held) {
-                        <LabelMenu {lang} labels={labels.clone()} {view} send={send.clone()} />
+                        <LabelMenu {lang} {labels} {view} send={send.clone()} />
                     }
                     if let Some(count) = bench.count() {
                         { count_hint(&CountHintProps { lang, count }) }
@@ -385,13 +410,8 @@ impl Component for App {
                     }
                     { notice.unwrap_or_default() }
                 </main>
-                <Inspector {lang} labels={labels.clone()} details={bench.details()} cards={Shared::new(bench.cards())}
-                    groups={Shared::new(lists.groups)} warnings={Shared::new(lists.warnings)} picked={bench.picked_entity()} send={send.clone()} />
-                <StatusBar {lang} totals={bench.totals()} pace={bench.pace()} job={bench.job()} saved={bench.saved()} actions={project.seq()} since_export={bench.is_changed_since_export()} learned={bench.has_learned()}
-                    learning={bench.learning()} report={bench.report()} n_words={bench.n_words()}
-                    {labels} thresholds={bench.threshold_rows()}
-                    model={has_model(EntityModelKind::Open).then(|| bench.entity_model())}
-                    send={send.clone()} />
+                { self.panels.inspector.clone() }
+                { self.panels.status.clone() }
                 if let Some(tour) = bench.tour() {
                     { tour_card(&TourCardProps { lang, tour, send: send.clone() }) }
                 }
@@ -408,6 +428,12 @@ impl Component for App {
             let link = ctx.link().clone();
             self.catching_up = Some(request_animation_frame(move |_| {
                 Timeout::new(0, move || link.send_message(Msg::CatchUp)).forget();
+            }));
+        }
+        if self.panels.is_behind && self.following.is_none() {
+            let link = ctx.link().clone();
+            self.following = Some(request_animation_frame(move |_| {
+                Timeout::new(0, move || link.send_message(Msg::FollowPanels)).forget();
             }));
         }
         if self.bench.lists().is_stale && self.making_lists.is_none() {
@@ -481,10 +507,13 @@ impl App {
         if self.bench.entity_model() != model {
             page::remember_entity_model(self.bench.entity_model());
         }
-        if let Some(project) = self.bench.project()
-            && labels.is_none_or(|before| !Arc::ptr_eq(&before, &project.shared_labels()))
-        {
-            page::set_label_colors(project.labels());
+        let labels_now = self.bench.project().map(Project::shared_labels);
+        let same_labels = match (&labels, &labels_now) {
+            (Some(before), Some(now)) => Arc::ptr_eq(before, now),
+            (_, now) => now.is_none(),
+        };
+        if let Some(labels) = labels_now.filter(|_| !same_labels) {
+            page::set_label_colors(&labels);
         }
         if self.bench.document_id() != shown.as_deref() {
             store::remember_shown(self.bench.document_id());
@@ -497,6 +526,37 @@ impl App {
         if !self.held || !was_open {
             self.draw();
         }
+        let is_other = !was_open || self.bench.lang() != lang || !same_labels;
+        if is_other || self.bench.chunks().len() <= FEW_CHUNKS {
+            self.draw_panels();
+        } else {
+            self.panels.is_behind = true;
+        }
+    }
+
+    /// Draws what stands beside the text as it is now.
+    fn draw_panels(&mut self) {
+        let bench = &self.bench;
+        let Some(project) = bench.project() else { return };
+        let (lang, send) = (bench.lang(), &self.send);
+        let labels = Shared::new(project.shared_labels());
+        let lists = bench.lists();
+        let cards = Shared::new(bench.cards());
+        self.panels = Panels {
+            is_behind: false,
+            cards: html! { <ArticleList {lang} cards={cards.clone()} send={send.clone()} /> },
+            inspector: html! {
+                <Inspector {lang} labels={labels.clone()} details={bench.details()} {cards}
+                    groups={Shared::new(lists.groups)} warnings={Shared::new(lists.warnings)} picked={bench.picked_entity()} send={send.clone()} />
+            },
+            status: html! {
+                <StatusBar {lang} totals={bench.totals()} pace={bench.pace()} job={bench.job()} saved={bench.saved()} actions={project.seq()} since_export={bench.is_changed_since_export()} learned={bench.has_learned()}
+                    learning={bench.learning()} report={bench.report()} n_words={bench.n_words()}
+                    {labels} thresholds={Shared::new(lists.thresholds)}
+                    model={has_model(EntityModelKind::Open).then(|| bench.entity_model())}
+                    send={send.clone()} />
+            },
+        };
     }
 
     /// Hears more of what the worker said in a task of its own.
@@ -618,19 +678,18 @@ impl App {
 
     /// Brings the screen up to date: what is in view and what an effect is about to show at once, the rest soon.
     fn draw(&mut self) {
-        let Some(project) = self.bench.project() else { return };
-        let chunks = self.bench.chunks();
-        self.drawn.follow(chunks, &project.document, surface_root().as_deref());
+        let (drawn, bench) = (&mut self.drawn, &mut self.bench);
+        drawn.follow(bench, surface_root().as_deref());
         for effect in &self.after_render {
             match *effect {
-                Effect::ScrollTo(at) => self.drawn.reach(chunks, at),
+                Effect::ScrollTo(at) => drawn.reach(bench, at),
                 Effect::ShowSelection(Some((from, to))) => {
-                    self.drawn.reach(chunks, from);
-                    self.drawn.reach(chunks, to);
+                    drawn.reach(bench, from);
+                    drawn.reach(bench, to);
                 }
                 Effect::KeepPlace => {
                     if let Some((at, _)) = self.kept {
-                        self.drawn.reach(chunks, at);
+                        drawn.reach(bench, at);
                     }
                 }
                 _ => {}

@@ -29,7 +29,7 @@ pub struct StatusBarProps {
     /// The labels.
     pub labels: Shared<LabelSet>,
     /// From which confidence on proposals of each label are shown.
-    pub thresholds: Vec<ThresholdRow>,
+    pub thresholds: Shared<Vec<ThresholdRow>>,
     /// How fast the work goes.
     pub pace: Pace,
     /// How the proposing stands.

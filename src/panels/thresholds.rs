@@ -21,7 +21,7 @@ pub struct ThresholdPanelProps {
     /// The labels.
     pub labels: Shared<LabelSet>,
     /// A row for each label.
-    pub rows: Vec<ThresholdRow>,
+    pub rows: Shared<Vec<ThresholdRow>>,
     /// Where to send what happens.
     pub send: Callback<Msg>,
 }

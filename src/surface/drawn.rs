@@ -8,6 +8,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use jianbao_core::{ByteOffset, Document};
+use jianbao_workbench::Workbench;
 use jianbao_workbench::view::ChunkView;
 use web_sys::Element;
 
@@ -15,16 +16,19 @@ use super::position;
 use crate::shared::Shared;
 
 /// How many chunks are drawn of a text of which nothing is on the screen yet.
-const FEW: usize = 2;
+const FEW: usize = 4;
 
 /// How many rows out of view are drawn together with those in view: no more than an edit in one place changes.
-const FEW_ROWS: usize = 128;
+const FEW_ROWS: usize = 32;
 
-/// How many rows are drawn in one go afterwards: a full chunk of 64, which takes some milliseconds.
+/// How many rows are drawn in one go afterwards, which takes some milliseconds.
 const BATCH_ROWS: usize = 64;
 
-/// How far around the window chunks count as in view, in CSS pixels: a page of scrolling.
-const MARGIN_PX: f64 = 800.0;
+/// How many chunks are looked at for that: most that are behind may turn out to be as they were.
+const BATCH_CHUNKS: usize = 16;
+
+/// How far around the window chunks count as in view, in CSS pixels: half a page of scrolling.
+const MARGIN_PX: f64 = 400.0;
 
 /// The chunks as they are drawn.
 #[derive(Default)]
@@ -48,22 +52,25 @@ impl Drawn {
 
     /// Something changed: draws what is in view, and the rest too if it is little. `root` is the surface, if there is
     /// one.
-    pub fn follow(&mut self, now: &[Arc<ChunkView>], document: &Document, root: Option<&Element>) {
+    pub fn follow(&mut self, bench: &mut Workbench, root: Option<&Element>) {
+        let Some(document) = bench.project().map(|project| project.document.clone()) else { return };
         let (old, new) = (self.document.as_ref().map_or("", Document::text), document.text());
         if !std::ptr::eq(old, new) {
             // Rows of another text must not be drawn with this one; a further page leaves them right.
             if !new.starts_with(old) {
                 self.chunks.clear();
             }
-            self.document = Some(document.clone());
+            self.document = Some(document);
         }
         let in_view = root.map_or(0..FEW, |root| in_view(root, self.chunks.len()));
-        let in_view = self.align(now, in_view);
-        self.draw(now, in_view);
-        let behind = self.behind(now);
-        self.is_behind = behind.iter().map(|&at| now[at].rows.len()).sum::<usize>() > FEW_ROWS;
+        let in_view = self.align(bench.chunks(), in_view);
+        self.draw(bench, in_view);
+        let behind = self.behind(bench);
+        self.is_behind = behind.iter().map(|&at| bench.chunks()[at].rows.len()).sum::<usize>() > FEW_ROWS;
         if !self.is_behind {
-            behind.into_iter().for_each(|at| self.draw(now, at..at + 1));
+            for at in behind {
+                self.draw(bench, at..at + 1);
+            }
         }
     }
 
@@ -91,25 +98,28 @@ impl Drawn {
     }
 
     /// Draws some more of what is behind.
-    pub fn go_on(&mut self, now: &[Arc<ChunkView>]) {
-        let behind = self.behind(now);
-        let mut n_rows = 0;
-        let batch = behind.iter().take_while(|&&at| {
-            let begins = n_rows < BATCH_ROWS;
-            n_rows += now[at].rows.len();
-            begins
-        });
-        let n = batch.count();
-        behind[..n].iter().for_each(|&at| self.draw(now, at..at + 1));
-        self.is_behind = behind.len() > n;
+    pub fn go_on(&mut self, bench: &mut Workbench) {
+        let behind = self.behind(bench);
+        let (mut n_looked_at, mut n_rows) = (0, 0);
+        for &at in behind.iter().take(BATCH_CHUNKS) {
+            if n_rows >= BATCH_ROWS {
+                break;
+            }
+            n_looked_at += 1;
+            if self.draw(bench, at..at + 1) {
+                n_rows += bench.chunks()[at].rows.len();
+            }
+        }
+        self.is_behind = behind.len() > n_looked_at;
     }
 
-    fn behind(&self, now: &[Arc<ChunkView>]) -> Vec<usize> {
-        (0..now.len()).filter(|&at| !self.is_current(now, at)).collect()
+    fn behind(&self, bench: &Workbench) -> Vec<usize> {
+        let is_behind = |&at: &usize| bench.is_dated(at) || !self.is_current(bench.chunks(), at);
+        (0..bench.chunks().len()).filter(is_behind).collect()
     }
 
     /// Draws the chunks that hold a place and those beside them, so that the place can be found on the screen.
-    pub fn reach(&mut self, now: &[Arc<ChunkView>], place: ByteOffset) {
+    pub fn reach(&mut self, bench: &mut Workbench, place: ByteOffset) {
         if !self.is_behind {
             return;
         }
@@ -117,17 +127,24 @@ impl Drawn {
             let mut stretches = chunk.rows.iter().flat_map(|row| &row.stretches);
             stretches.any(|stretch| stretch.range.start() <= place && place <= stretch.range.end())
         };
-        for at in (0..now.len()).filter(|&at| holds(&now[at])).collect::<Vec<_>>() {
-            self.draw(now, at.saturating_sub(1)..at + 2);
+        let here: Vec<_> = (0..bench.chunks().len()).filter(|&at| holds(&bench.chunks()[at])).collect();
+        for at in here {
+            self.draw(bench, at.saturating_sub(1)..at + 2);
         }
     }
 
-    fn draw(&mut self, now: &[Arc<ChunkView>], which: Range<usize>) {
+    /// Draws chunks as they are; whether any of them was otherwise.
+    fn draw(&mut self, bench: &mut Workbench, which: Range<usize>) -> bool {
+        bench.renew(which.clone());
+        let now = bench.chunks();
+        let mut is_other = false;
         for at in which.start..which.end.min(now.len()) {
             if !self.is_current(now, at) {
                 self.chunks[at] = Shared::new(Arc::clone(&now[at]));
+                is_other = true;
             }
         }
+        is_other
     }
 
     fn is_current(&self, now: &[Arc<ChunkView>], at: usize) -> bool {

@@ -13,6 +13,8 @@ mod purge;
 mod screen;
 
 use std::cell::OnceCell;
+use std::collections::BTreeSet;
+use std::ops::Range;
 use std::sync::Arc;
 
 use jianbao_core::annotation::Layer;
@@ -42,7 +44,7 @@ use crate::pace::Pace;
 use crate::review::{Review, ReviewProgress};
 use crate::session::{JobState, Session, Words};
 use crate::store::Keeper;
-use crate::thresholds::{ThresholdRow, Thresholds, threshold_rows};
+use crate::thresholds::{ThresholdRow, Thresholds};
 use crate::tour::{Tour, TourMsg};
 use crate::view::{
     ArticleCard, ChunkView, CutPreview, Details, EntityGroup, Layout, Order, Outline, Ticks, Totals, Warning,
@@ -134,7 +136,11 @@ struct Open {
     outline: Outline,
     layout: Layout,
     chunks: Vec<Arc<ChunkView>>,
-    cards: Arc<Vec<ArticleCard>>,
+    /// The chunks that show articles as they were numbered before: they are made anew before they are drawn.
+    dated: BTreeSet<usize>,
+    /// What the cards show, and what they showed before something happened.
+    cards: OnceCell<Arc<Vec<ArticleCard>>>,
+    cards_before: Arc<Vec<ArticleCard>>,
     /// What the inspector shows, made when it is first asked for after something happened: the other places with a text
     /// are looked for in the whole page.
     details: OnceCell<Details>,
@@ -142,7 +148,9 @@ struct Open {
     /// Labels that were edited and not saved, and the number of the last action then.
     label_draft: Option<(u64, Box<LabelEditor>)>,
     pace: Pace,
+    /// Counts over the actions before this number.
     totals: Totals,
+    counted: u64,
     last_edit: Option<(&'static str, AnnotationId, Millis)>,
     taught: Taught,
     /// The job that came to its end last: what is decided now is taught on it.
@@ -156,6 +164,8 @@ pub struct Lists {
     pub groups: Arc<Vec<EntityGroup>>,
     /// What to look at again.
     pub warnings: Arc<Vec<Warning>>,
+    /// Each label with its threshold and what that hides.
+    pub thresholds: Arc<Vec<ThresholdRow>>,
     /// Whether something changed since they were made.
     pub is_stale: bool,
 }
@@ -287,6 +297,7 @@ impl Workbench {
                 if let Some(open) = &mut self.open {
                     open.thresholds = Arc::clone(&self.thresholds);
                     open.refresh_all();
+                    open.count_hidden();
                 }
             }
             Msg::Update => {
@@ -634,11 +645,6 @@ impl Workbench {
         self.thresholds = Arc::new(thresholds);
     }
 
-    /// Each label with its threshold and what that hides; none on the start screen.
-    pub fn threshold_rows(&self) -> Vec<ThresholdRow> {
-        self.open.as_ref().map(|open| threshold_rows(open.project(), &self.thresholds)).unwrap_or_default()
-    }
-
     /// What a person should know now.
     pub fn notice(&self) -> Option<&Notice> {
         self.notice.as_ref()
@@ -689,9 +695,20 @@ impl Workbench {
         self.open.as_ref().map_or(JobState::Idle, |open| open.session.job.clone())
     }
 
-    /// The text in rows, chunk by chunk; a chunk that did not change is the same `Arc` as before.
+    /// The text in rows, chunk by chunk; a chunk that did not change is the same `Arc` as before. Where articles were
+    /// numbered anew, a chunk may still have the old numbers until [`renew`](Self::renew).
     pub fn chunks(&self) -> &[Arc<ChunkView>] {
         self.open.as_ref().map_or(&[], |open| &open.chunks)
+    }
+
+    /// Whether a chunk has the numbers of articles that were.
+    pub fn is_dated(&self, chunk: usize) -> bool {
+        self.open.as_ref().is_some_and(|open| open.is_dated(chunk))
+    }
+
+    /// Brings chunks up to date that are about to be drawn.
+    pub fn renew(&mut self, chunks: Range<usize>) {
+        self.open.iter_mut().for_each(|open| open.renew(chunks.clone()));
     }
 
     /// The order in which the text is shown.
@@ -701,7 +718,7 @@ impl Workbench {
 
     /// The articles in page order.
     pub fn cards(&self) -> Arc<Vec<ArticleCard>> {
-        self.open.as_ref().map(|open| Arc::clone(&open.cards)).unwrap_or_default()
+        self.open.as_ref().map(Open::cards).unwrap_or_default()
     }
 
     /// The lists that [`Msg::Idle`] makes.
@@ -823,12 +840,15 @@ impl Open {
             outline: Outline::default(),
             layout: Layout::Page,
             chunks: Vec::new(),
-            cards: Arc::default(),
+            dated: BTreeSet::new(),
+            cards: OnceCell::new(),
+            cards_before: Arc::default(),
             details: OnceCell::new(),
             lists: Lists::default(),
             label_draft: None,
             pace: Pace::default(),
             totals: Totals::default(),
+            counted: 0,
             last_edit: None,
             taught: Taught::default(),
             done_job: None,
@@ -836,6 +856,7 @@ impl Open {
         open.cursor.at =
             open.project().set().block_from(ByteOffset::ZERO).map_or(ByteOffset::ZERO, |b| b.body.start());
         open.refresh_all();
+        open.count_hidden();
         open
     }
 
@@ -883,9 +904,7 @@ impl Open {
             }
             // Of the lists, only the cards show what is picked, and only an article.
             if [before, picked].iter().any(|picked| matches!(picked, Picked::Article(_))) {
-                for card in Arc::make_mut(&mut self.cards) {
-                    card.picked = picked == Picked::Article(card.id);
-                }
+                self.look_at_cards_again();
             }
         }
     }

@@ -7,8 +7,9 @@ use super::{ByteOffset, ByteRange, CharOffset, LineIdx, LineUtf16, Utf16Offset};
 /// A pasted page can be one line, and layout of one endless line is slow in every browser.
 pub const MAX_LINE_CHARS: usize = 2000;
 
-/// How many lines make a chunk, the unit of layout and repainting.
-pub const CHUNK_LINES: usize = 64;
+/// How many lines make a chunk, the unit of layout and repainting: about as many as a window shows, since a chunk is
+/// styled, laid out and painted as a whole.
+pub const CHUNK_LINES: usize = 16;
 
 /// Knows where each line starts in every unit.
 ///

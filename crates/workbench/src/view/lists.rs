@@ -1,6 +1,6 @@
 //! The lists beside the text.
 
-use jianbao_core::annotation::{Role, Status};
+use jianbao_core::annotation::{Annotation, Role, Status};
 use jianbao_core::{AnnotationId, ByteOffset, ByteRange, Project, order};
 
 use super::{Outline, is_doubtful};
@@ -97,19 +97,31 @@ pub struct Totals {
     pub doubtful: usize,
 }
 
+impl Totals {
+    /// Counts an annotation, or no longer counts it.
+    pub fn count(&mut self, annotation: &Annotation, thresholds: &Thresholds, counts: bool) {
+        if !annotation.is_live() || thresholds.hide(annotation) {
+            return;
+        }
+        let step = |n: &mut usize, is: bool| match counts {
+            true => *n += usize::from(is),
+            false => *n -= usize::from(is),
+        };
+        let is_accepted = annotation.status == Status::Accepted;
+        if annotation.article().is_some() {
+            step(&mut self.articles, true);
+            step(&mut self.articles_accepted, is_accepted);
+        } else if annotation.entity().is_some() {
+            step(&mut self.entities, true);
+            step(&mut self.entities_accepted, is_accepted);
+        }
+        step(&mut self.doubtful, is_doubtful(annotation));
+    }
+}
+
 /// Counts over a whole project, without what is hidden.
 pub fn totals(project: &Project, thresholds: &Thresholds) -> Totals {
     let mut totals = Totals::default();
-    for annotation in project.set().iter().filter(|found| found.is_live() && !thresholds.hide(found)) {
-        let accepted = usize::from(annotation.status == Status::Accepted);
-        if annotation.article().is_some() {
-            totals.articles += 1;
-            totals.articles_accepted += accepted;
-        } else if annotation.entity().is_some() {
-            totals.entities += 1;
-            totals.entities_accepted += accepted;
-        }
-        totals.doubtful += usize::from(is_doubtful(annotation));
-    }
+    project.set().iter().for_each(|annotation| totals.count(annotation, thresholds, true));
     totals
 }

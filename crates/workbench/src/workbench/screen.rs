@@ -1,18 +1,20 @@
 //! Keeping what is shown in step with the project.
 
 use std::collections::{BTreeSet, HashMap};
+use std::ops::Range;
 use std::sync::Arc;
 
-use jianbao_core::edit::Changes;
+use jianbao_core::edit::{Changes, Op};
 use jianbao_core::order::set_of;
 use jianbao_core::text::CHUNK_LINES;
 use jianbao_core::{AnnotationId, ByteRange, LineIdx};
 
 use super::Open;
 use crate::msg::Effect;
+use crate::thresholds::threshold_rows;
 use crate::view::{
-    Flow, Layout, Order, Outline, Shown, article_cards, chunk_view, entity_groups, mended, n_chunks, totals,
-    warnings,
+    ArticleCard, Flow, Layout, Order, Outline, Shown, article_cards, chunk_view, entity_groups, mended,
+    n_chunks, totals, warnings,
 };
 
 impl Open {
@@ -39,63 +41,76 @@ impl Open {
     }
 
     fn refresh_page(&mut self, changes: &Changes) {
-        let mut is_renumbered = false;
-        if changes.structure {
-            let outline = Outline::of(self.project());
-            is_renumbered = outline != self.outline;
-            self.outline = outline;
+        if changes.structure && self.outline_anew() {
+            self.dated = set_of(0..self.chunks.len());
         }
-        let chunks = if is_renumbered {
-            set_of(0..self.chunks.len())
-        } else {
-            set_of(changes.lines.iter().map(|line| line / CHUNK_LINES))
-        };
-        self.mend(chunks, &changes.lines, is_renumbered);
+        self.mend(set_of(changes.lines.iter().map(|line| line / CHUNK_LINES)), &changes.lines);
+    }
+
+    /// Looks at the articles again; whether any is numbered or bounded otherwise than before.
+    fn outline_anew(&mut self) -> bool {
+        let outline = Outline::of(self.project());
+        let is_other = outline != self.outline;
+        self.outline = outline;
+        is_other
     }
 
     /// Makes chunks anew that have the same text as before.
-    fn mend(&mut self, chunks: BTreeSet<usize>, lines: &BTreeSet<usize>, is_renumbered: bool) {
+    fn mend(&mut self, chunks: BTreeSet<usize>, lines: &BTreeSet<usize>) {
         let shown = self.shown();
         for index in chunks {
-            let view =
-                mended(self.project(), &self.outline, &self.chunks[index], lines, is_renumbered, &shown);
+            let is_dated = self.dated.remove(&index);
+            let view = mended(self.project(), &self.outline, &self.chunks[index], lines, is_dated, &shown);
             replace(&mut self.chunks[index], view);
         }
     }
 
+    /// Whether a chunk shows articles as they were numbered before.
+    pub(super) fn is_dated(&self, chunk: usize) -> bool {
+        self.dated.contains(&chunk)
+    }
+
+    /// Brings chunks up to date.
+    pub(super) fn renew(&mut self, chunks: Range<usize>) {
+        let dated = set_of(self.dated.range(chunks).copied());
+        self.mend(dated, &BTreeSet::new());
+    }
+
     /// Rows come and go where blocks change: chunks are found again by what they are of.
     fn refresh_articles(&mut self, changes: &Changes) {
+        let mut made = BTreeSet::new();
         if changes.structure {
-            let outline = Outline::of(self.project());
-            let is_renumbered = outline != self.outline;
-            self.outline = outline;
+            let is_renumbered = self.outline_anew();
             let flow = Flow::of(self.project(), &self.outline);
             let Layout::Article(before) = std::mem::replace(&mut self.layout, Layout::Article(flow)) else {
                 return;
             };
             let old = std::mem::take(&mut self.chunks);
             let places: HashMap<_, _> = old.iter().enumerate().map(|(i, chunk)| (chunk.key, i)).collect();
-            let dirty = self.layout.chunks_of(self.project(), &self.ranges_of(&changes.lines));
+            let was_dated = std::mem::take(&mut self.dated);
             let Layout::Article(flow) = &self.layout else { return };
-            let shown = &self.shown();
-            let chunk = |index: usize| {
+            let shown = self.shown();
+            for index in 0..flow.n_chunks() {
                 let same = places.get(&flow.key(index)).filter(|&&at| flow.same_text(index, &before, at));
-                let Some(&at) = same else {
-                    return Arc::new(chunk_view(self.project(), &self.outline, &self.layout, index, shown));
+                self.chunks.push(match same {
+                    Some(&at) => Arc::clone(&old[at]),
+                    None => Arc::new(chunk_view(
+                        self.session.project(),
+                        &self.outline,
+                        &self.layout,
+                        index,
+                        &shown,
+                    )),
+                });
+                match same {
+                    Some(at) if is_renumbered || was_dated.contains(at) => self.dated.insert(index),
+                    Some(_) => false,
+                    None => made.insert(index),
                 };
-                let mut kept = Arc::clone(&old[at]);
-                if is_renumbered || dirty.contains(&index) {
-                    let lines = &changes.lines;
-                    let view = mended(self.project(), &self.outline, &kept, lines, is_renumbered, shown);
-                    replace(&mut kept, view);
-                }
-                kept
-            };
-            self.chunks = (0..flow.n_chunks()).map(chunk).collect();
-        } else {
-            let dirty = self.layout.chunks_of(self.project(), &self.ranges_of(&changes.lines));
-            self.mend(dirty, &changes.lines, false);
+            }
         }
+        let dirty = self.layout.chunks_of(self.project(), &self.ranges_of(&changes.lines));
+        self.mend(&dirty - &made, &changes.lines);
     }
 
     pub(super) fn ranges_of(&self, lines: &BTreeSet<usize>) -> Vec<ByteRange> {
@@ -105,6 +120,7 @@ impl Open {
 
     pub(super) fn refresh_all(&mut self) {
         self.outline = Outline::of(self.project());
+        self.dated.clear();
         if self.layout.order() == Order::Article {
             self.layout = Layout::Article(Flow::of(self.project(), &self.outline));
         }
@@ -118,6 +134,8 @@ impl Open {
             }
         };
         self.chunks = (0..n_chunks(self.project(), &self.layout)).map(chunk).collect();
+        self.totals = totals(self.project(), &self.thresholds);
+        self.counted = self.project().seq();
         self.refresh_lists();
     }
 
@@ -136,13 +154,35 @@ impl Open {
     }
 
     pub(super) fn refresh_lists(&mut self) {
-        let picked = self.picked_article();
-        replace(
-            &mut self.cards,
-            article_cards(self.session.project(), &self.outline, picked, &self.thresholds),
-        );
-        self.totals = totals(self.project(), &self.thresholds);
+        self.look_at_cards_again();
+        let counted = self.session.log().partition_point(|entry| entry.seq < self.counted);
+        for op in self.session.log()[counted..].iter().flat_map(|entry| &entry.transaction.ops) {
+            if let Op::Put { before, after, .. } = op {
+                for (annotation, counts) in [(before, false), (after, true)] {
+                    annotation.iter().for_each(|found| self.totals.count(found, &self.thresholds, counts));
+                }
+            }
+        }
+        self.counted = self.project().seq();
         self.lists.is_stale = true;
+    }
+
+    /// What the cards show may be something else.
+    pub(super) fn look_at_cards_again(&mut self) {
+        if let Some(cards) = self.cards.take() {
+            self.cards_before = cards;
+        }
+    }
+
+    /// The articles in page order, which are looked at when they are first asked for after something happened.
+    pub(super) fn cards(&self) -> Arc<Vec<ArticleCard>> {
+        let look = || {
+            let mut cards = Arc::clone(&self.cards_before);
+            let picked = self.picked_article();
+            replace(&mut cards, article_cards(self.project(), &self.outline, picked, &self.thresholds));
+            cards
+        };
+        Arc::clone(self.cards.get_or_init(look))
     }
 
     /// Makes the lists that no edit waits for.
@@ -151,7 +191,14 @@ impl Open {
             let project = self.session.project();
             replace(&mut self.lists.groups, entity_groups(project, &self.thresholds));
             replace(&mut self.lists.warnings, warnings(project, &self.lists.groups));
+            self.count_hidden();
         }
+    }
+
+    /// Counts what the thresholds hide.
+    pub(super) fn count_hidden(&mut self) {
+        let rows = threshold_rows(self.session.project(), &self.thresholds);
+        replace(&mut self.lists.thresholds, rows);
     }
 
     pub(super) fn refresh_around(&mut self, id: AnnotationId) {
@@ -159,7 +206,7 @@ impl Open {
         let ranges = annotation.body.ranges();
         let index = self.project().document.index();
         let lines = ranges.iter().flat_map(|range| index.lines_of(*range)).collect();
-        self.mend(self.layout.chunks_of(self.project(), ranges), &lines, false);
+        self.mend(self.layout.chunks_of(self.project(), ranges), &lines);
     }
 }
 
