@@ -12,6 +12,7 @@ use jianbao_core::{ByteOffset, Project};
 use jianbao_workbench::find::Find;
 use jianbao_workbench::motions::FindWords;
 use jianbao_workbench::msg::{BatchMsg, Effect, Msg as BenchMsg};
+use jianbao_workbench::session::JobState;
 use jianbao_workbench::store::StoreAnswer;
 use jianbao_workbench::tour::TourMsg;
 use jianbao_workbench::{Notice, Overlay, Workbench};
@@ -42,12 +43,23 @@ use jianbao_propose::protocol::{EntityModelKind, Request, Response};
 /// How long after an edit its lists are made: a person who goes on working is not held up.
 const IDLE_MILLIS: u32 = 120;
 
+/// The same while proposals come in for a long page.
+const JOB_MILLIS: u32 = 1000;
+
 /// How long proposals are taken in before the browser may paint and hear keys again.
 const SLICE_MILLIS: u64 = 8;
 
 /// Of how many chunks a page is long: what stands beside its text takes longer than a frame to look through, and so is
 /// drawn behind the frame with the text.
 const FEW_CHUNKS: usize = 64;
+
+/// What is done later, unless this is dropped before.
+enum Later {
+    /// With the next frame.
+    Frame(#[expect(dead_code)] AnimationFrame),
+    /// In a task of its own.
+    Task(#[expect(dead_code)] Timeout),
+}
 
 /// What stands beside the text.
 #[derive(Default)]
@@ -74,11 +86,13 @@ pub struct App {
     /// That of the document that is open or wanted.
     lock: Option<Lock>,
     theme: Theme,
+    /// The page brings the open model too, so that there is a choice.
+    has_open_model: bool,
     /// A pointer gesture is under way: the text on the screen stays as it is until it ends.
     held: bool,
     drawn: Drawn,
-    /// The next batch of what is behind on the screen.
-    catching_up: Option<AnimationFrame>,
+    /// The next batch of what is behind on the screen: the first one behind the frame, the others one after the other.
+    catching_up: Option<Later>,
     /// The lists that no edit waits for are made when this is over.
     making_lists: Option<Timeout>,
     /// What stands beside the text, as it is drawn.
@@ -169,6 +183,7 @@ impl Component for App {
             store: None,
             lock: None,
             theme,
+            has_open_model: has_model(EntityModelKind::Open),
             held: false,
             drawn: Drawn::default(),
             catching_up: None,
@@ -301,6 +316,11 @@ impl Component for App {
                 if goes_on {
                     self.drawn.go_on(&mut self.bench);
                 }
+                if goes_on && self.drawn.is_behind() {
+                    let link = ctx.link().clone();
+                    let next = Timeout::new(0, move || link.send_message(Msg::CatchUp));
+                    self.catching_up = Some(Later::Task(next));
+                }
                 return goes_on;
             }
         }
@@ -426,9 +446,9 @@ impl Component for App {
         if self.drawn.is_behind() && self.catching_up.is_none() {
             // Behind the frame, so that what a person sees does not wait.
             let link = ctx.link().clone();
-            self.catching_up = Some(request_animation_frame(move |_| {
+            self.catching_up = Some(Later::Frame(request_animation_frame(move |_| {
                 Timeout::new(0, move || link.send_message(Msg::CatchUp)).forget();
-            }));
+            })));
         }
         if self.panels.is_behind && self.following.is_none() {
             let link = ctx.link().clone();
@@ -438,7 +458,10 @@ impl Component for App {
         }
         if self.bench.lists().is_stale && self.making_lists.is_none() {
             let link = ctx.link().clone();
-            self.making_lists = Some(Timeout::new(IDLE_MILLIS, move || link.send_message(Msg::MakeLists)));
+            // They change with everything that is proposed.
+            let waits = self.is_long() && matches!(self.bench.job(), JobState::Running { .. });
+            let millis = if waits { JOB_MILLIS } else { IDLE_MILLIS };
+            self.making_lists = Some(Timeout::new(millis, move || link.send_message(Msg::MakeLists)));
         }
         let effects = std::mem::take(&mut self.after_render);
         let (Some(root), Some(project)) = (surface_root(), self.bench.project()) else { return };
@@ -527,11 +550,15 @@ impl App {
             self.draw();
         }
         let is_other = !was_open || self.bench.lang() != lang || !same_labels;
-        if is_other || self.bench.chunks().len() <= FEW_CHUNKS {
+        if is_other || !self.is_long() {
             self.draw_panels();
         } else {
             self.panels.is_behind = true;
         }
+    }
+
+    fn is_long(&self) -> bool {
+        self.bench.chunks().len() > FEW_CHUNKS
     }
 
     /// Draws what stands beside the text as it is now.
@@ -553,7 +580,7 @@ impl App {
                 <StatusBar {lang} totals={bench.totals()} pace={bench.pace()} job={bench.job()} saved={bench.saved()} actions={project.seq()} since_export={bench.is_changed_since_export()} learned={bench.has_learned()}
                     learning={bench.learning()} report={bench.report()} n_words={bench.n_words()}
                     {labels} thresholds={Shared::new(lists.thresholds)}
-                    model={has_model(EntityModelKind::Open).then(|| bench.entity_model())}
+                    model={self.has_open_model.then(|| bench.entity_model())}
                     send={send.clone()} />
             },
         };

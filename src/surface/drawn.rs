@@ -22,7 +22,7 @@ const FEW: usize = 4;
 const FEW_ROWS: usize = 32;
 
 /// How many rows are drawn in one go afterwards, which takes some milliseconds.
-const BATCH_ROWS: usize = 64;
+const BATCH_ROWS: usize = 16;
 
 /// How many chunks are looked at for that: most that are behind may turn out to be as they were.
 const BATCH_CHUNKS: usize = 16;

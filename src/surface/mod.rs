@@ -451,7 +451,7 @@ pub fn shared_chunks(chunks: &[Arc<ChunkView>]) -> Vec<Shared<ChunkView>> {
 /// What an action is called and which key it has, for a tooltip.
 pub fn hint(action: Action, lang: Lang) -> String {
     use jianbao_workbench::actions;
-    let text = actions::all().into_iter().find(|row| row.action == action).map_or("", |row| row.text(lang));
+    let text = actions::all().iter().find(|row| row.action == action).map_or("", |row| row.text(lang));
     let key = actions::chord_text(action);
     if key.is_empty() { text.to_owned() } else { format!("{text} ({key})") }
 }

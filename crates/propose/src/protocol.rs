@@ -17,7 +17,7 @@ use crate::proposal::{
 pub const PROTOCOL_VERSION: u8 = 6;
 
 /// The most proposals in one [`Response::Batch`], so that taking one in stays well within a frame.
-pub const MAX_BATCH: usize = 500;
+pub const MAX_BATCH: usize = 100;
 
 /// Numbers the jobs of a page, so that what arrives late from an old one can be told.
 #[derive(Copy, Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]

@@ -2,6 +2,8 @@
 //!
 //! The keymap, the toolbar, the help and `docs/keyboard.md` are made from it.
 
+use std::sync::LazyLock;
+
 use jianbao_core::Role;
 
 use crate::cursor::Motion;
@@ -232,7 +234,12 @@ impl ActionInfo {
 }
 
 /// Every action, in the order of the help.
-pub fn all() -> Vec<ActionInfo> {
+pub fn all() -> &'static [ActionInfo] {
+    static ALL: LazyLock<Vec<ActionInfo>> = LazyLock::new(table);
+    &ALL
+}
+
+fn table() -> Vec<ActionInfo> {
     use Action::*;
     let mut rows = Vec::new();
     let mut add = |action, id, group, chords: &[Chord], zh, en| {
@@ -612,7 +619,7 @@ pub fn role_name(role: Role, lang: Lang) -> &'static str {
 
 /// The action that a chord is bound to.
 pub fn bound_to(chord: &PressedChord) -> Option<Action> {
-    all().into_iter().find(|row| row.chords.iter().any(|bound| chord.is(bound))).map(|row| row.action)
+    all().iter().find(|row| row.chords.iter().any(|bound| chord.is(bound))).map(|row| row.action)
 }
 
 /// A key as it was pressed.
@@ -690,7 +697,7 @@ pub fn keyboard_doc() -> String {
 
 /// The action's own key for a person, to show beside a button.
 pub fn chord_text(action: Action) -> String {
-    let row = all().into_iter().find(|row| row.action == action);
+    let row = all().iter().find(|row| row.action == action);
     row.and_then(|row| row.chords.first().map(Chord::text)).unwrap_or_default()
 }
 

@@ -37,8 +37,7 @@ pub struct Found {
 /// labels only what can be done while no page is open.
 pub fn find(query: &str, lang: Lang, labels: Option<&LabelSet>) -> Vec<Found> {
     let query = folded(query.trim());
-    let actions =
-        actions::all().into_iter().filter(|row| labels.is_some() || row.action.works_without_page());
+    let actions = actions::all().iter().filter(|row| labels.is_some() || row.action.works_without_page());
     let actions = actions.map(|row| Found {
         deed: Deed::Act(row.action),
         id: row.id.to_owned(),

@@ -13,7 +13,6 @@ mod purge;
 mod screen;
 
 use std::cell::OnceCell;
-use std::collections::BTreeSet;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -136,8 +135,8 @@ struct Open {
     outline: Outline,
     layout: Layout,
     chunks: Vec<Arc<ChunkView>>,
-    /// The chunks that show articles as they were numbered before: they are made anew before they are drawn.
-    dated: BTreeSet<usize>,
+    /// Which chunks show articles as they were numbered before: they are made anew before they are drawn.
+    dated: Vec<bool>,
     /// What the cards show, and what they showed before something happened.
     cards: OnceCell<Arc<Vec<ArticleCard>>>,
     cards_before: Arc<Vec<ArticleCard>>,
@@ -166,8 +165,10 @@ pub struct Lists {
     pub warnings: Arc<Vec<Warning>>,
     /// Each label with its threshold and what that hides.
     pub thresholds: Arc<Vec<ThresholdRow>>,
-    /// Whether something changed since they were made.
+    /// Whether something changed since they were made, or not all of them are made.
     pub is_stale: bool,
+    /// How many of them were made since the last change.
+    n_made: usize,
 }
 
 /// What is picked; the blocks of a command come from the cursor or the selection.
@@ -840,7 +841,7 @@ impl Open {
             outline: Outline::default(),
             layout: Layout::Page,
             chunks: Vec::new(),
-            dated: BTreeSet::new(),
+            dated: Vec::new(),
             cards: OnceCell::new(),
             cards_before: Arc::default(),
             details: OnceCell::new(),

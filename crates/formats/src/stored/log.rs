@@ -13,7 +13,7 @@ use jianbao_core::text::IngestReport;
 use jianbao_core::{AnnotationId, ByteRange, Confidence, DocumentInfo, Pieces, Role};
 use serde::{Deserialize, Serialize};
 
-use super::{StoredError, decode, encode};
+use super::{StoredError, append, decode, encode};
 
 /// The largest number of an annotation that is believed: bounds the table that a damaged snapshot asks for.
 const MAX_ID: u32 = 1 << 24;
@@ -33,19 +33,58 @@ pub fn decode_entry(bytes: &[u8]) -> Result<Entry, StoredError> {
 }
 
 /// A snapshot as bytes.
-pub fn encode_snapshot(snapshot: &Snapshot) -> Vec<u8> {
-    let groups = |groups: &[Group]| {
-        groups.iter().map(|group| group.edits.iter().map(|edit| (&**edit).into()).collect()).collect()
-    };
-    encode(&WireSnapshot {
-        seq: snapshot.seq,
-        info: (&snapshot.info).into(),
-        labels: write_labels(&snapshot.labels),
-        annotations: snapshot.annotations.iter().map(|annotation| (&**annotation).into()).collect(),
-        next_id: snapshot.next_id.0,
-        undo: groups(&snapshot.undo),
-        redo: groups(&snapshot.redo),
-    })
+pub fn encode_snapshot(snapshot: Snapshot) -> Vec<u8> {
+    let mut writer = SnapshotWriter::new(snapshot);
+    while !writer.step(usize::MAX) {}
+    writer.into_bytes()
+}
+
+/// Writes a snapshot a part at a time: that of a long page takes longer than a frame.
+#[derive(Debug)]
+pub struct SnapshotWriter {
+    snapshot: Snapshot,
+    /// How many annotations are written.
+    n_written: usize,
+    bytes: Vec<u8>,
+}
+
+impl SnapshotWriter {
+    /// Begins.
+    pub fn new(snapshot: Snapshot) -> Self {
+        // What is written one after the other is the same as `WireSnapshot` as a whole.
+        let info = WireInfo::from(&snapshot.info);
+        let n = snapshot.annotations.len();
+        let bytes = encode(&(snapshot.seq, info, write_labels(&snapshot.labels), n));
+        Self { snapshot, n_written: 0, bytes }
+    }
+
+    /// The number of transactions that are in it.
+    pub fn seq(&self) -> u64 {
+        self.snapshot.seq
+    }
+
+    /// Writes at most so many annotations more; whether that was all.
+    pub fn step(&mut self, n: usize) -> bool {
+        for annotation in self.snapshot.annotations.iter().skip(self.n_written).take(n) {
+            append(&mut self.bytes, &WireAnnotation::from(&**annotation));
+        }
+        self.n_written = self.n_written.saturating_add(n);
+        let is_all = self.n_written >= self.snapshot.annotations.len();
+        if is_all {
+            append(&mut self.bytes, &self.snapshot.next_id.0);
+            for groups in [&self.snapshot.undo, &self.snapshot.redo] {
+                let wire = |group: &Group| group.edits.iter().map(|edit| (&**edit).into()).collect();
+                let groups: Vec<Vec<WireTransaction>> = groups.iter().map(wire).collect();
+                append(&mut self.bytes, &groups);
+            }
+        }
+        is_all
+    }
+
+    /// What was written.
+    pub fn into_bytes(self) -> Vec<u8> {
+        self.bytes
+    }
 }
 
 /// A snapshot from bytes.
@@ -86,7 +125,8 @@ struct WireEntry {
     transaction: WireTransaction,
 }
 
-#[derive(Serialize, Deserialize)]
+/// Written by [`SnapshotWriter`].
+#[derive(Deserialize)]
 struct WireSnapshot {
     seq: u64,
     info: WireInfo,

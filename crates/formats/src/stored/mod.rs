@@ -17,7 +17,7 @@ use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 pub use backup::{BackupRow, decode_backup, encode_backup, is_backup};
-pub use log::{decode_entry, decode_snapshot, encode_entry, encode_snapshot};
+pub use log::{SnapshotWriter, decode_entry, decode_snapshot, encode_entry, encode_snapshot};
 pub use record::{DocumentRecord, PointRecord, Proposing, StateRecord, decode_record, encode_record};
 pub use settings::{ArticlesRecord, WordsRecord};
 
@@ -45,8 +45,14 @@ pub enum StoredError {
 }
 
 fn encode(value: &impl Serialize) -> Vec<u8> {
-    let bytes = postcard::to_extend(value, vec![STORED_VERSION]);
-    bytes.expect("writing to memory cannot fail, and no type here is refused")
+    let mut bytes = vec![STORED_VERSION];
+    append(&mut bytes, value);
+    bytes
+}
+
+fn append(bytes: &mut Vec<u8>, value: &impl Serialize) {
+    let written = postcard::to_extend(value, std::mem::take(bytes));
+    *bytes = written.expect("writing to memory cannot fail, and no type here is refused");
 }
 
 fn decode<T: for<'a> Deserialize<'a>>(bytes: &[u8]) -> Result<T, StoredError> {

@@ -13,8 +13,8 @@ use jianbao_core::edit::Millis;
 use jianbao_core::log::{Entry, Snapshot};
 use jianbao_core::{ByteOffset, Project};
 use jianbao_formats::stored::{
-    BackupRow, DocumentRecord, PointRecord, Proposing, StateRecord, StoredError, decode_entry, decode_record,
-    encode_backup, encode_entry, encode_record, encode_snapshot,
+    BackupRow, DocumentRecord, PointRecord, Proposing, SnapshotWriter, StateRecord, StoredError,
+    decode_entry, decode_record, encode_backup, encode_entry, encode_record, encode_snapshot,
 };
 
 pub(crate) use self::settings::{Setting, Settings};
@@ -31,6 +31,9 @@ const SNAPSHOT_ENTRIES: usize = 500;
 /// A snapshot is due after so many bytes of log, and not before the log is as long as the last snapshot: so that
 /// snapshots cost no more than the log itself.
 const SNAPSHOT_BYTES: usize = 1 << 20;
+
+/// So many annotations of a snapshot are written in one go: some milliseconds.
+const SNAPSHOT_STEP: usize = 1000;
 
 /// How many groups can be undone after a document was opened again. All that was done stays in the log.
 const MAX_UNDO_GROUPS: usize = 1000;
@@ -118,6 +121,8 @@ pub struct Keeper {
     gathering: Option<Gathering>,
     /// The list is to be read again once all is written.
     lists_after: bool,
+    /// There is more to be written of a snapshot, and time for it was asked for.
+    goes_on_soon: bool,
 }
 
 #[derive(Debug)]
@@ -175,6 +180,8 @@ struct Tracked {
     /// The numbers of the snapshots: the first, and the last two.
     snapshots: Vec<u64>,
     snapshot_bytes: usize,
+    /// One that is being written.
+    draft: Option<SnapshotWriter>,
     /// Entries of the log after the last snapshot, and their bytes.
     entries: usize,
     bytes: usize,
@@ -296,7 +303,7 @@ impl Keeper {
             Write::Add(
                 Table::Snapshots,
                 key(project.seq()),
-                encode_snapshot(&shortened(Snapshot::of(project))),
+                encode_snapshot(shortened(Snapshot::of(project))),
             ),
         ];
         let entry = DocumentEntry { id: id.clone(), record: Ok(record), state: Some(state) };
@@ -315,6 +322,7 @@ impl Keeper {
             kept: opened.project.seq(),
             snapshots: opened.snapshots.clone(),
             snapshot_bytes: 0,
+            draft: None,
             entries: opened.project.seq().saturating_sub(opened.snapshots.last().copied().unwrap_or(0))
                 as usize,
             bytes: 0,
@@ -451,7 +459,7 @@ impl Keeper {
             row(Table::Documents, 0, encode_record(&record)),
             row(Table::States, 0, encode_record(&state_of(follow, now))),
             row(Table::Texts, 0, project.document.text().as_bytes().to_vec()),
-            row(Table::Snapshots, project.seq(), encode_snapshot(&shortened(Snapshot::of(project)))),
+            row(Table::Snapshots, project.seq(), encode_snapshot(shortened(Snapshot::of(project)))),
         ];
         let unsent = unsent(follow.session.log(), open.kept).iter();
         rows.extend(unsent.map(|entry| row(Table::Log, entry.seq, encode_entry(entry))));
@@ -523,6 +531,10 @@ impl Keeper {
         {
             self.jobs.push_back(job);
         }
+        if self.open.as_ref().is_some_and(|open| open.draft.is_some()) && !self.goes_on_soon {
+            self.goes_on_soon = true;
+            effects.push(Effect::TryStoreAgain { millis: 0 });
+        }
         self.send(effects);
     }
 
@@ -568,6 +580,7 @@ impl Keeper {
             }
             StoreAnswer::Written(task, done) => self.written(task, done, effects),
             StoreAnswer::TryAgain => {
+                self.goes_on_soon = false;
                 // The send at the end of everything that happens does it.
                 if self.failed.is_some() && self.in_flight.is_none() {
                     self.try_first(effects);
@@ -678,8 +691,21 @@ impl Keeper {
         let is_due =
             open.entries >= SNAPSHOT_ENTRIES || open.bytes >= SNAPSHOT_BYTES.max(open.snapshot_bytes);
         // A snapshot is large: not in the moment of an edit, but when the edit is kept.
-        if is_longer || is_due && writes.is_empty() {
-            open.snapshot(&id, project, &mut writes);
+        if is_longer {
+            // What was begun of the shorter text is of no use.
+            open.draft = None;
+            let snapshot = shortened(Snapshot::of(project));
+            open.put_snapshot(&id, project.seq(), encode_snapshot(snapshot), &mut writes);
+        } else if writes.is_empty() {
+            if is_due && open.draft.is_none() {
+                open.draft = Some(SnapshotWriter::new(shortened(Snapshot::of(project))));
+                (open.entries, open.bytes) = (0, 0);
+            }
+            if open.draft.as_mut().is_some_and(|draft| draft.step(SNAPSHOT_STEP))
+                && let Some(draft) = open.draft.take()
+            {
+                open.put_snapshot(&id, draft.seq(), draft.into_bytes(), &mut writes);
+            }
         }
         let points = follow.session.points();
         if !Arc::ptr_eq(points, &open.points) {
@@ -748,10 +774,8 @@ impl Keeper {
 }
 
 impl Tracked {
-    fn snapshot(&mut self, id: &str, project: &Project, writes: &mut Vec<Write>) {
-        let seq = project.seq();
-        let value = encode_snapshot(&shortened(Snapshot::of(project)));
-        (self.snapshot_bytes, self.entries, self.bytes) = (value.len(), 0, 0);
+    fn put_snapshot(&mut self, id: &str, seq: u64, value: Vec<u8>, writes: &mut Vec<Write>) {
+        self.snapshot_bytes = value.len();
         writes.push(Write::Put(Table::Snapshots, Key::new(id, seq), value));
         self.snapshots.retain(|&other| other != seq);
         self.snapshots.push(seq);

@@ -17,6 +17,9 @@ use crate::view::{
     n_chunks, totals, warnings,
 };
 
+/// Of how many entities a walk through all of them takes so long that the lists are made one at a time.
+const MANY_ENTITIES: usize = 4000;
+
 impl Open {
     pub(super) fn shown(&self) -> Shown {
         Shown {
@@ -31,7 +34,7 @@ impl Open {
         if changes.labels {
             self.refresh_all();
             // The lists name labels by their place: they must not be shown with the places of another set.
-            return self.make_lists();
+            return self.make_all_lists();
         }
         match self.layout.order() {
             Order::Page => self.refresh_page(changes),
@@ -42,7 +45,7 @@ impl Open {
 
     fn refresh_page(&mut self, changes: &Changes) {
         if changes.structure && self.outline_anew() {
-            self.dated = set_of(0..self.chunks.len());
+            self.dated = vec![true; self.chunks.len()];
         }
         self.mend(set_of(changes.lines.iter().map(|line| line / CHUNK_LINES)), &changes.lines);
     }
@@ -58,27 +61,32 @@ impl Open {
     /// Makes chunks anew that have the same text as before.
     fn mend(&mut self, chunks: BTreeSet<usize>, lines: &BTreeSet<usize>) {
         let shown = self.shown();
-        for index in chunks {
-            let is_dated = self.dated.remove(&index);
-            let view = mended(self.project(), &self.outline, &self.chunks[index], lines, is_dated, &shown);
-            replace(&mut self.chunks[index], view);
-        }
+        chunks.into_iter().for_each(|index| self.mend_one(index, lines, &shown));
+    }
+
+    fn mend_one(&mut self, index: usize, lines: &BTreeSet<usize>, shown: &Shown) {
+        let is_dated = std::mem::take(&mut self.dated[index]);
+        let view = mended(self.project(), &self.outline, &self.chunks[index], lines, is_dated, shown);
+        replace(&mut self.chunks[index], view);
     }
 
     /// Whether a chunk shows articles as they were numbered before.
     pub(super) fn is_dated(&self, chunk: usize) -> bool {
-        self.dated.contains(&chunk)
+        self.dated.get(chunk) == Some(&true)
     }
 
     /// Brings chunks up to date.
     pub(super) fn renew(&mut self, chunks: Range<usize>) {
-        let dated = set_of(self.dated.range(chunks).copied());
-        self.mend(dated, &BTreeSet::new());
+        let shown = self.shown();
+        for index in chunks {
+            if self.is_dated(index) {
+                self.mend_one(index, &BTreeSet::new(), &shown);
+            }
+        }
     }
 
     /// Rows come and go where blocks change: chunks are found again by what they are of.
     fn refresh_articles(&mut self, changes: &Changes) {
-        let mut made = BTreeSet::new();
         if changes.structure {
             let is_renumbered = self.outline_anew();
             let flow = Flow::of(self.project(), &self.outline);
@@ -92,25 +100,19 @@ impl Open {
             let shown = self.shown();
             for index in 0..flow.n_chunks() {
                 let same = places.get(&flow.key(index)).filter(|&&at| flow.same_text(index, &before, at));
-                self.chunks.push(match same {
-                    Some(&at) => Arc::clone(&old[at]),
-                    None => Arc::new(chunk_view(
-                        self.session.project(),
-                        &self.outline,
-                        &self.layout,
-                        index,
-                        &shown,
-                    )),
-                });
-                match same {
-                    Some(at) if is_renumbered || was_dated.contains(at) => self.dated.insert(index),
-                    Some(_) => false,
-                    None => made.insert(index),
+                let (chunk, is_dated) = match same {
+                    Some(&at) => (Arc::clone(&old[at]), is_renumbered || was_dated[at]),
+                    None => {
+                        let project = self.session.project();
+                        (Arc::new(chunk_view(project, &self.outline, &self.layout, index, &shown)), false)
+                    }
                 };
+                self.chunks.push(chunk);
+                self.dated.push(is_dated);
             }
         }
         let dirty = self.layout.chunks_of(self.project(), &self.ranges_of(&changes.lines));
-        self.mend(&dirty - &made, &changes.lines);
+        self.mend(dirty, &changes.lines);
     }
 
     pub(super) fn ranges_of(&self, lines: &BTreeSet<usize>) -> Vec<ByteRange> {
@@ -120,7 +122,6 @@ impl Open {
 
     pub(super) fn refresh_all(&mut self) {
         self.outline = Outline::of(self.project());
-        self.dated.clear();
         if self.layout.order() == Order::Article {
             self.layout = Layout::Article(Flow::of(self.project(), &self.outline));
         }
@@ -134,6 +135,7 @@ impl Open {
             }
         };
         self.chunks = (0..n_chunks(self.project(), &self.layout)).map(chunk).collect();
+        self.dated = vec![false; self.chunks.len()];
         self.totals = totals(self.project(), &self.thresholds);
         self.counted = self.project().seq();
         self.refresh_lists();
@@ -164,7 +166,7 @@ impl Open {
             }
         }
         self.counted = self.project().seq();
-        self.lists.is_stale = true;
+        (self.lists.is_stale, self.lists.n_made) = (true, 0);
     }
 
     /// What the cards show may be something else.
@@ -185,14 +187,33 @@ impl Open {
         Arc::clone(self.cards.get_or_init(look))
     }
 
-    /// Makes the lists that no edit waits for.
+    /// Makes the lists that no edit waits for; of a long page one at a time.
     pub(super) fn make_lists(&mut self) {
-        if std::mem::take(&mut self.lists.is_stale) {
-            let project = self.session.project();
-            replace(&mut self.lists.groups, entity_groups(project, &self.thresholds));
-            replace(&mut self.lists.warnings, warnings(project, &self.lists.groups));
-            self.count_hidden();
+        while self.lists.is_stale {
+            self.make_next_list();
+            if self.totals.entities > MANY_ENTITIES {
+                break;
+            }
         }
+    }
+
+    fn make_all_lists(&mut self) {
+        while self.lists.is_stale {
+            self.make_next_list();
+        }
+    }
+
+    fn make_next_list(&mut self) {
+        let project = self.session.project();
+        match self.lists.n_made {
+            0 => replace(&mut self.lists.groups, entity_groups(project, &self.thresholds)),
+            1 => replace(&mut self.lists.warnings, warnings(project, &self.lists.groups)),
+            _ => {
+                self.count_hidden();
+                self.lists.is_stale = false;
+            }
+        }
+        self.lists.n_made += 1;
     }
 
     /// Counts what the thresholds hide.

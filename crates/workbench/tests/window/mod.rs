@@ -143,5 +143,5 @@ impl Window {
 pub fn state(project: &Project) -> Vec<u8> {
     let mut snapshot = Snapshot::of(project);
     snapshot.info.name = "".into();
-    encode_snapshot(&snapshot)
+    encode_snapshot(snapshot)
 }

@@ -235,7 +235,7 @@ fn times(n: usize, chord: &str) -> Vec<String> {
 fn way_inside(bench: &Workbench, block: ByteRange, from: ByteOffset, to: ByteOffset) -> Option<Vec<String>> {
     let inside = |at: ByteOffset| block.contains(at) || at == block.end();
     let motions: Vec<Motion> = actions::all()
-        .into_iter()
+        .iter()
         .filter_map(|row| if let Action::Move(motion) = row.action { Some(motion) } else { None })
         // Words are found by the browser, which is not asked here.
         .filter(|motion| {
@@ -285,7 +285,7 @@ fn way_inside(bench: &Workbench, block: ByteRange, from: ByteOffset, to: ByteOff
 
 /// The key of an action.
 pub fn chord_of(action: Action) -> String {
-    let row = actions::all().into_iter().find(|row| row.action == action);
+    let row = actions::all().iter().find(|row| row.action == action);
     row.and_then(|row| row.chords.first().map(webdriver)).expect("the action has a key")
 }
 
