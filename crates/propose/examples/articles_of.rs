@@ -38,7 +38,16 @@ fn main() {
             .iter()
             .map(|b| {
                 let (start, end) = span(&b.range);
+                let inline: Vec<_> = b
+                    .inline
+                    .iter()
+                    .map(|i| {
+                        let (start, end) = span(&i.range);
+                        json!({ "start": start, "end": end, "role": i.role.id() })
+                    })
+                    .collect();
                 json!({
+                    "inline": inline,
                     "start": start, "end": end, "role": b.role.id(), "cont": b.continues,
                     "article": b.article.map(|a| a.to_string()),
                     "sure": b.role_evidence.confidence.probability(),
