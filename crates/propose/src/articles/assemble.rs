@@ -219,7 +219,7 @@ fn mark_inline(page: &Decided<'_>, layout: &mut Layout) {
     }
     for paragraph in &paragraphs {
         let role = layout.blocks[paragraph[0] as usize].role;
-        if !matches!(role, Role::Body | Role::Caption | Role::Dateline) {
+        if !matches!(role, Role::Body | Role::Caption | Role::Dateline | Role::Signature) {
             continue;
         }
         let mut chars: Vec<char> = Vec::new();
@@ -229,6 +229,15 @@ fn mark_inline(page: &Decided<'_>, layout: &mut Layout) {
             chars.extend(folded(layout.blocks[b as usize].range.slice(page.text)));
         }
         starts.push(chars.len());
+        if patterns::is_dateline_alone(&chars) {
+            for &b in paragraph {
+                layout.blocks[b as usize].role = Role::Dateline;
+            }
+            continue;
+        }
+        if role == Role::Signature {
+            continue;
+        }
         for (range, inline) in found_in(&chars, role) {
             for (i, &b) in paragraph.iter().enumerate() {
                 let from = range.start.max(starts[i]);

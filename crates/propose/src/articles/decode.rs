@@ -56,31 +56,39 @@ pub(crate) struct Decider {
 }
 
 impl Decider {
-    /// The best labels by themselves. The first pass may have swallowed resumptions: the places with the best
-    /// partners are to be tried.
-    pub(crate) fn new(
-        moves: &Moves,
-        scores: Vec<[f32; COUNT]>,
-        mut pairs: Vec<Pair>,
-        open: Vec<bool>,
-    ) -> Self {
+    /// The best labels by themselves.
+    pub(crate) fn new(moves: &Moves, scores: Vec<[f32; COUNT]>, open: Vec<bool>) -> Self {
+        let mut lattice = Lattice::new(scores.len());
+        lattice.forward_from(0, moves, &scores);
+        lattice.backward_from(scores.len(), moves, &scores);
+        let (labels, score) = lattice.best();
+        let best = Decision { labels, partner: Vec::new(), score };
+        Self { scores, lattice, pairs: Vec::new(), heads: Vec::new(), open, best }
+    }
+
+    /// The labels that are best so far.
+    pub(crate) fn labels(&self) -> &[u8] {
+        &self.best.labels
+    }
+
+    /// Adds partners to the best labels. The labels by themselves may have swallowed resumptions: the places with
+    /// the best partners are to be tried.
+    pub(crate) fn pair_up(&mut self, mut pairs: Vec<Pair>) {
         pairs.sort_by(|a, b| b.score.total_cmp(&a.score).then((a.tail, a.head).cmp(&(b.tail, b.head))));
-        let mut seen = vec![false; scores.len()];
+        let mut seen = vec![false; self.scores.len()];
         let mut heads: Vec<u32> = pairs
             .iter()
             .take_while(|p| p.score >= WORTH)
             .map(|p| p.head)
             .filter(|&head| !std::mem::replace(&mut seen[head as usize], true))
-            .take(TRIES.max(scores.len() / UNITS_PER_TRY))
+            .take(TRIES.max(self.scores.len() / UNITS_PER_TRY))
             .collect();
         heads.reverse();
-        let mut lattice = Lattice::new(scores.len());
-        lattice.forward_from(0, moves, &scores);
-        lattice.backward_from(scores.len(), moves, &scores);
-        let (labels, score) = lattice.best();
-        let (partner, added) = partners(&labels, &pairs, &open);
-        let best = Decision { labels, partner, score: score + added };
-        Self { scores, lattice, pairs, heads, open, best }
+        let (partner, added) = partners(&self.best.labels, &pairs, &self.open);
+        self.best.partner = partner;
+        self.best.score += added;
+        self.pairs = pairs;
+        self.heads = heads;
     }
 
     /// Tries one more place the other way round (resumed or not); false when none is left.

@@ -431,6 +431,13 @@ impl PageForm {
     }
 }
 
+impl PageForm {
+    /// Whether more blank lines are before the line than between most on the page.
+    pub(crate) fn is_apart(self, line: &Line) -> bool {
+        line.blank > self.blank
+    }
+}
+
 fn bin(x: f32, edges: &[f32]) -> u32 {
     edges.iter().take_while(|&&e| x >= e).count() as u32
 }

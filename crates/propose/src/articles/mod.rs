@@ -23,6 +23,7 @@ mod pairs;
 mod patterns;
 pub mod reasons;
 mod rules;
+mod segments;
 mod sheet;
 #[cfg(feature = "train")]
 pub mod train;

@@ -173,7 +173,14 @@ pub(crate) fn dateline(chars: &[char]) -> Option<usize> {
             break;
         }
     }
-    let mut end = end?;
+    // In brackets after a text the source is enough: `(本报某地电)`.
+    let bracketed = || {
+        let close = head.iter().position(|&c| c == ')')?;
+        let plain = !head[..close].iter().any(|c| matches!(c, ',' | '。' | '“' | '《'));
+        (plain && close >= 3 && starts_source(head) && matches!(head[close - 1], '电' | '讯'))
+            .then_some(open + close)
+    };
+    let mut end = end.or_else(|| if open == 1 { bracketed() } else { None })?;
     if open == 1 {
         return chars[end..].iter().take(24).position(|&c| c == ')').map(|p| end + p + 1);
     }
@@ -293,7 +300,7 @@ pub(crate) fn leans_back(chars: &[char]) -> bool {
 /// Whether the text is a name with nothing but brackets or a place beside it: `(张三)`, `某市 张三`.
 pub(crate) fn is_signature(chars: &[char]) -> bool {
     if let ['(', inside @ .., ')'] = chars {
-        return inside.len() <= 16 && names(inside) > 0;
+        return inside.len() <= 16 && names(inside) > 0 && !is_credit(inside);
     }
     let Some(blank) = chars.iter().position(|&c| c == ' ') else { return false };
     let (place, name) = (&chars[..blank], &chars[blank + 1..]);
@@ -324,6 +331,57 @@ pub(crate) fn is_date(chars: &[char]) -> bool {
     (6..=14).contains(&chars.len())
         && chars.last() == Some(&'日')
         && chars.iter().all(|&c| is_numeral(c) || matches!(c, '年' | '月' | '日' | ' ' | '○'))
+}
+
+/// Whether the text is a dateline in brackets and nothing else, as under a report (`(某社某地1月1日电)`).
+pub(crate) fn is_dateline_alone(chars: &[char]) -> bool {
+    chars.len() <= 26 && chars.first() == Some(&'(') && dateline(chars) == Some(chars.len())
+}
+
+/// Whether the text is a year with a month, or a whole date, and nothing else.
+pub(crate) fn is_month_or_date(chars: &[char]) -> bool {
+    let year = chars.iter().position(|&c| c == '年');
+    year.is_some_and(|y| {
+        (2..=4).contains(&y)
+            && chars[..y].iter().all(|&c| is_numeral(c) || c == '○')
+            && matches!(chars.last(), Some('月' | '日'))
+            && chars.len() <= 14
+            && chars[y + 1..].iter().all(|&c| is_numeral(c) || matches!(c, '月' | '日'))
+    })
+}
+
+/// Whether the text is the name of a column of a paper, which stands over the titles of its articles: words of the
+/// trade, or several words with dots between them (`读者·作者·编者`).
+pub(crate) fn is_column_title(chars: &[char]) -> bool {
+    const ENDS: [&str; 26] = [
+        "茶座", "来信", "信箱", "往来", "论坛", "广角", "之窗", "园地", "天地", "巷议", "视点", "漫笔",
+        "副刊", "周刊", "专版", "专栏", "特刊", "纵横", "博览", "走廊", "沙龙", "杂谈", "随感", "之声",
+        "之友", "信息",
+    ];
+    let words: Vec<&[char]> = chars.split(|&c| matches!(c, '·' | '•' | '・')).collect();
+    let plain = chars.iter().filter(|&&c| !matches!(c, ' ' | '·' | '•' | '・')).all(|&c| is_han(c));
+    let dotted = words.len() >= 3 && words.iter().all(|w| (1..=4).contains(&w.len()));
+    let named = (3..=8).contains(&chars.len()) && ENDS.iter().any(|word| ends_with(chars, word));
+    plain && (dotted || named)
+}
+
+/// The place of the text in a list of results (`1.某某(某队)11秒02`), where it is a short line that ends with figures.
+pub(crate) fn result_row(chars: &[char]) -> Option<u32> {
+    const LONGEST: usize = 36;
+    const LAST: usize = 8;
+    let digits = chars.iter().take_while(|&&c| is_numeral(c)).count();
+    let mark = matches!(chars.get(digits), Some('.' | '、' | ' '))
+        && chars.get(digits + 1).is_some_and(|c| !c.is_ascii_digit());
+    let figures = chars.iter().rev().take(LAST).any(|c| c.is_ascii_digit());
+    let sentence = chars.iter().any(|c| matches!(c, '。' | ';' | '!' | '?'));
+    (matches!(digits, 1 | 2)
+        && mark
+        && figures
+        && !sentence
+        && chars.len() <= LONGEST
+        && chars.len() > digits + 3)
+        .then(|| number(&chars[..digits]))
+        .flatten()
 }
 
 /// The number of the picture that a caption is of, where it says so (`图②:`).
@@ -527,4 +585,65 @@ pub(crate) fn page_number(chars: &[char]) -> Option<u32> {
     let at = chars.iter().position(|&c| c == '版')?;
     let digits = chars[..at].iter().rev().take_while(|&&c| is_numeral(c)).count();
     (digits > 0).then(|| number(&chars[at - digits..at])).flatten()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::chars::fold;
+    use super::*;
+
+    fn folded(text: &str) -> Vec<char> {
+        text.chars().map(fold).collect()
+    }
+
+    #[test]
+    fn a_dateline_in_brackets_needs_a_source() {
+        for alone in ["（本报槐安电）", "（新华社槐安9月9日电）", "（本报槐安9月9日专电）"]
+        {
+            assert!(is_dateline_alone(&folded(alone)), "{alone}");
+        }
+        for other in ["（何建业来电）", "（本报记者何建业）", "本报槐安电", "（本报槐安电）昨天夜里"]
+        {
+            assert!(!is_dateline_alone(&folded(other)), "{other}");
+        }
+    }
+
+    #[test]
+    fn a_month_or_a_date_alone() {
+        for date in ["1993年6月", "2016年9月9日", "一九九三年六月", "９３年１２月"] {
+            assert!(is_month_or_date(&folded(date)), "{date}");
+        }
+        for other in ["1993年", "9月9日", "2016年9月9日夜", "今年6月", "2016年9月9日café", "年月"]
+        {
+            assert!(!is_month_or_date(&folded(other)), "{other}");
+        }
+    }
+
+    #[test]
+    fn names_of_columns() {
+        for name in ["读者·作者·编者", "百姓茶座", "读者来信", "街谈巷议"] {
+            assert!(is_column_title(&folded(name)), "{name}");
+        }
+        for other in ["来信", "卡尔·马丁", "镇上来了café论坛", "三个热心读者一起给编辑部来信", "桥上又通车了"]
+        {
+            assert!(!is_column_title(&folded(other)), "{other}");
+        }
+    }
+
+    #[test]
+    fn rows_of_results() {
+        assert_eq!(result_row(&folded("1.邝伟杰（北江一中）11秒02")), Some(1));
+        assert_eq!(result_row(&folded("１２、𠮷晓兰（岭南实验）１米６５")), Some(12));
+        for other in
+            ["1.5万人次", "3.修好学校的后门", "1、今年48岁的张玉明昨天到了30里外的县城。", "名次　队名　胜"]
+        {
+            assert_eq!(result_row(&folded(other)), None, "{other}");
+        }
+    }
+
+    #[test]
+    fn a_credit_in_brackets_is_no_signature() {
+        assert!(is_signature(&folded("（罗伟）")));
+        assert!(!is_signature(&folded("（罗伟摄）")));
+    }
 }

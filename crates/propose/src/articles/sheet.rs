@@ -12,6 +12,7 @@ use super::lines::Line;
 use super::math::ln;
 use super::network::{FIRST, WIDE};
 use super::pairs::{Contexts, Pair, Pairs};
+use super::segments::Segments;
 use super::units::Unit;
 use super::{
     ArticleModel, Options, assemble, decode, features, hints, latin, network, pairs, patterns, units,
@@ -34,11 +35,15 @@ const JUMP_PENALTY: f32 = 12.0;
 const UNLIKELY: f32 = 5.0;
 /// Characters of a line that ends like a sentence and is running text, no title.
 const RUNNING: usize = 20;
+/// Characters of a text that says what a picture shows, at most.
+const LONGEST_CAPTION: usize = 200;
 /// Characters of a text without a headline that may be an article.
 const LEAST_BRIEF: usize = 40;
 
 /// Characters of units that are worked on in one piece, about.
 const PIECE_CHARS: usize = 1000;
+/// Pairs that are weighed in one piece.
+const PIECE_PAIRS: usize = 32;
 /// Places that are tried in one piece.
 const PIECE_TRIES: usize = 16;
 
@@ -51,7 +56,7 @@ pub(super) struct Source<'a> {
     pub lines: &'a [Line],
 }
 
-/// What is done next. Every stage but the first and the last two goes from unit to unit.
+/// What is done next. Every stage but the first and the last three goes from unit to unit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Stage {
     Units,
@@ -62,6 +67,7 @@ enum Stage {
     Pairs,
     First,
     Scores,
+    Segments,
     Decision,
     Layout,
 }
@@ -88,6 +94,9 @@ pub(super) struct Sheet {
     marginals: Vec<[f32; COUNT]>,
     learned: Vec<bool>,
     usable: Vec<Pair>,
+    /// The same pairs, seen with the stretches of text around them.
+    joint: Vec<Pair>,
+    segments: Segments,
     decider: decode::Decider,
 }
 
@@ -111,6 +120,8 @@ impl Sheet {
             marginals: Vec::new(),
             learned: Vec::new(),
             usable: Vec::new(),
+            joint: Vec::new(),
+            segments: Segments::default(),
             decider: decode::Decider::default(),
         }
     }
@@ -125,6 +136,13 @@ impl Sheet {
                 self.units = units::units(lines, wrap);
                 self.form = PageForm::of(lines, &self.units, wrap.is_some());
                 self.stage = Stage::Facts;
+                return (PIECE_CHARS, None);
+            }
+            Stage::Segments => {
+                if !self.segments.step(&mut self.joint, PIECE_PAIRS, &self.facts, &mut self.marks) {
+                    self.decider.pair_up(std::mem::take(&mut self.joint));
+                    self.stage = Stage::Decision;
+                }
                 return (PIECE_CHARS, None);
             }
             Stage::Decision => {
@@ -174,10 +192,11 @@ impl Sheet {
             }
             Stage::Scores => {
                 let mut scores = network::mean_scores(&model.networks, &self.first, &self.wide, k);
-                adjust(&mut scores, &self.facts, &self.units, self.pairs.best[k].0, k);
+                let best = self.pairs.best[k].0;
+                adjust(&mut scores, lines, self.form, &self.facts, &self.units, best, k);
                 self.scores.push(scores);
             }
-            Stage::Units | Stage::Decision | Stage::Layout => {}
+            Stage::Units | Stage::Segments | Stage::Decision | Stage::Layout => {}
         }
     }
 
@@ -221,9 +240,11 @@ impl Sheet {
                 for (scores, chances) in scores.iter_mut().zip(&self.marginals) {
                     weigh_relations(scores, chances);
                 }
-                self.decider = decode::Decider::new(moves, std::mem::take(scores), usable.clone(), open);
+                self.decider = decode::Decider::new(moves, std::mem::take(scores), open);
+                self.segments = Segments::new(self.decider.labels());
+                self.joint = usable.clone();
                 self.usable = usable;
-                Stage::Decision
+                Stage::Segments
             }
         };
     }
@@ -268,7 +289,15 @@ fn weigh_relations(scores: &mut [f32; COUNT], chances: &[f32; COUNT]) {
 
 /// Adds what is known beside the networks to the scores of unit `k`: resumptions with a good partner, pointers to
 /// other pages, texts that cannot begin an article.
-fn adjust(scores: &mut [f32; COUNT], facts: &[Facts], units: &[Unit], best_tail: f32, k: usize) {
+fn adjust(
+    scores: &mut [f32; COUNT],
+    lines: &[Line],
+    page: PageForm,
+    facts: &[Facts],
+    units: &[Unit],
+    best_tail: f32,
+    k: usize,
+) {
     let bonus = RESUME_BONUS * pairs::chance(best_tail);
     let chars = &units[k].chars;
     let jump = facts[k].jump.as_ref();
@@ -282,7 +311,7 @@ fn adjust(scores: &mut [f32; COUNT], facts: &[Facts], units: &[Unit], best_tail:
     // After running text it begins what goes on, without a headline.
     let back_again = back && k > 0 && facts[k - 1].ends && facts[k - 1].len >= RUNNING;
     let titles = back_at(k + 1) && title(k);
-    let form = Form::of(facts, units, k);
+    let form = Form::of(lines, page, facts, units, k);
     for (s, label) in scores.iter_mut().zip(LABELS) {
         let resumes = matches!(label.relation, Relation::Resumes | Relation::ResumesInside);
         let begins = label.relation == Relation::New;
@@ -315,6 +344,26 @@ fn adjust(scores: &mut [f32; COUNT], facts: &[Facts], units: &[Unit], best_tail:
         if label.relation == Relation::Furniture && (form.signed || form.clauses) {
             *s -= UNLIKELY;
         }
+        if (form.signed || form.row || form.row_title) && matches!(label.role, Role::Body | Role::Dateline) {
+            *s -= UNLIKELY;
+        }
+        if form.dated && label.role == Role::Dateline && label.relation == Relation::Same {
+            *s += 3.0 * UNLIKELY;
+        }
+        if form.captioned && label.role == Role::Caption {
+            *s += UNLIKELY / 2.0;
+        }
+        if form.column && label.relation == Relation::Furniture
+            || form.after_rows && label.role == Role::Headline && begins
+        {
+            *s += 2.0 * UNLIKELY;
+        }
+        // Training pages have no such lists, so that the chain is against them.
+        if label.relation == Relation::Same
+            && (form.row && label.role == Role::Other || form.row_title && label.role == Role::Subhead)
+        {
+            *s += 3.0 * UNLIKELY;
+        }
         if facts[k].notice && label.role == Role::Headline && begins
             || form.imprint && label.relation == Relation::Furniture
         {
@@ -339,6 +388,18 @@ struct Form {
     addresses: bool,
     /// It is who signs the text before it.
     signed: bool,
+    /// It is a date alone over a text, as in a list of what happened when.
+    dated: bool,
+    /// It says what a picture shows, and who made it stands after it.
+    captioned: bool,
+    /// It is the name of a column over the title of an article.
+    column: bool,
+    /// It is a line in a list of results.
+    row: bool,
+    /// It is the title of a list of results after another one or below a headline.
+    row_title: bool,
+    /// It is a short line set apart from the table before it.
+    after_rows: bool,
     /// It is what a paper says about itself.
     imprint: bool,
     /// It is a short line of two clauses over another one, as titles are and what stands around articles is not.
@@ -346,9 +407,10 @@ struct Form {
 }
 
 impl Form {
-    fn of(facts: &[Facts], units: &[Unit], k: usize) -> Self {
+    fn of(lines: &[Line], form: PageForm, facts: &[Facts], units: &[Unit], k: usize) -> Self {
         let f = &facts[k];
         let chars = &units[k].chars;
+        let apart = form.is_apart(&lines[units[k].lines.start]);
         let before = k.checked_sub(1);
         let at = |k: usize| units.get(k).map_or(&[][..], |u| &u.chars[..]);
         let after_text = before.is_some_and(|b| facts[b].ends && !facts[b].credit && !facts[b].furniture);
@@ -365,9 +427,33 @@ impl Form {
                 && parts().all(|part| part.len() >= 4 && part.iter().all(|&c| is_han(c)))
         };
         let office = |k: usize| patterns::is_office(at(k)) && patterns::is_date(at(k + 1));
-        let dated =
+        let signed_on =
             patterns::is_date(chars) && before.is_some_and(|b| office(b) || patterns::is_signature(at(b)));
+        let title = |k: usize| facts.get(k).is_some_and(|f| f.title.is_some());
+        let row = |k: usize| {
+            let place = patterns::result_row(at(k));
+            let near = |k: usize, by: u32| {
+                place.is_some_and(|p| patterns::result_row(at(k)) == Some(p.wrapping_add(by)))
+            };
+            near(k + 1, 1) || k > 0 && near(k - 1, u32::MAX)
+        };
+        let columns = chars.windows(2).any(|pair| pair == [' ', ' ']);
+        let table = |k: usize| row(k) || super::units::is_row(at(k));
+        let running =
+            |k: usize| facts.get(k).is_some_and(|f| f.len >= RUNNING && !f.byline && f.title.is_none());
         Self {
+            dated: patterns::is_month_or_date(chars) && running(k + 1) && !signed_on,
+            captioned: f.len < LONGEST_CAPTION
+                && patterns::find(chars, "图为").is_some()
+                && (f.note == 2 || facts.get(k + 1).is_some_and(|f| f.credit)),
+            column: patterns::is_column_title(chars) && title(k + 1) && !f.notice,
+            row: row(k),
+            row_title: title(k)
+                && !apart
+                && !columns
+                && row(k + 1)
+                && before.is_some_and(|b| row(b) || title(b)),
+            after_rows: title(k) && !row(k) && apart && before.is_some_and(table),
             leans: patterns::leans_back(chars),
             scrap: after_text && f.len < LEAST_BRIEF && f.note == 0 && !marked,
             marked,
@@ -376,7 +462,7 @@ impl Form {
             addresses: chars.last() == Some(&':'),
             imprint: patterns::is_imprint(chars),
             clauses: clauses(k) && clauses(k + 1),
-            signed: after_text && (patterns::is_signature(chars) || office(k)) || dated,
+            signed: after_text && (patterns::is_signature(chars) || office(k)) || signed_on,
         }
     }
 }

@@ -90,13 +90,21 @@ pub(crate) fn units(lines: &[Line], wrap: Option<usize>) -> Vec<Unit> {
 }
 
 /// Whether a line is the row of a table: columns, set apart by wide blanks, with figures.
-fn is_row(c: &[char]) -> bool {
+pub(crate) fn is_row(c: &[char]) -> bool {
     c.windows(2).any(|w| w == [' ', ' ']) && c.iter().any(char::is_ascii_digit)
 }
+
+/// Characters by which a line may be wider than the others and still be one of theirs: marks that hang over, figures
+/// of half a width.
+const WIDER: usize = 3;
 
 /// Whether a line surely goes on in the next one by its width alone.
 fn joined(before: &Line, line: &Line, wrap: usize, page_indents: bool, open: Option<&Unit>) -> bool {
     if line.blank > 0 || line.page_break || line.same_line || line.indent > 0 || width(before) + 1 < wrap {
+        return false;
+    }
+    // A line that is plainly wider was not cut at that width: it is a headline.
+    if width(before).max(width(line)) > wrap + WIDER {
         return false;
     }
     if is_row(&before.chars) || is_row(&line.chars) {
@@ -123,6 +131,17 @@ mod tests {
         let mut lines = Vec::new();
         while cutter.next_line(text, &mut lines) {}
         units(&lines, wrap_width(&lines)).iter().map(|u| u.chars.iter().collect()).collect()
+    }
+
+    #[test]
+    fn a_line_plainly_wider_than_the_columns_is_not_one_of_theirs() {
+        let text = "\u{3000}\u{3000}石廊桥上的三十一间廊屋里\n住过七户人家，最后一户去年\n\
+            搬到了河对岸的新村里，桥上\n就只剩下护桥员和过路的人。\n老邮局改成café三个月后又改回了老邮局\n\
+            本报讯（记者何建业）槐安的\n老邮局昨天重新挂出绿色的招\n牌，𠮷师傅把旧信筒擦了一遍。\n\
+            旧信筒上的漆掉了一半，他说\n留着，信是从那里寄出去的。\n";
+        let units = found(text);
+        assert_eq!(units.len(), 3, "{units:#?}");
+        assert_eq!(units[1], "老邮局改成café三个月后又改回了老邮局");
     }
 
     #[test]
