@@ -35,7 +35,7 @@ fn article_order_joins_what_the_page_breaks() {
         let height = caret_height(page);
         page.press("v");
         page.wait_for(".chunk.of-article");
-        assert!(page.row_count() < rows);
+        page.wait("fewer rows", || page.row_count() < rows);
         assert!((caret_height(page) - height).abs() < 3.0, "{} {height}", caret_height(page));
         let text = page.rows().into_iter().find(|row| row.text.contains("记者 陶景云）9月14日"));
         assert!(text.is_some(), "the name is whole");
