@@ -4,6 +4,8 @@ use jianbao_e2e::app::entity;
 use jianbao_e2e::{Page, browse, browse_everywhere};
 use serde_json::json;
 
+const SAMPLE: &str = include_str!("../../../samples/page.txt");
+
 /// How far below the upper edge of the text the caret is drawn.
 fn caret_height(page: &Page) -> f64 {
     page.get(
@@ -27,6 +29,9 @@ fn is_in_view(page: &Page, opening: &str) -> bool {
 fn article_order_joins_what_the_page_breaks() {
     browse_everywhere(|page| {
         page.open_proposed_sample();
+        // What is out of view is drawn behind the frame, the end last.
+        let end = SAMPLE.trim_end().lines().next_back().unwrap_or_default().trim();
+        page.wait("all rows", || page.rows().iter().any(|row| row.text.contains(end)));
         let rows = page.row_count();
         assert!(page.rows().iter().all(|row| !row.text.contains("记者 陶景云")), "the page breaks the name");
 
@@ -71,7 +76,6 @@ fn article_order_joins_what_the_page_breaks() {
         // From a break to its place on the page.
         page.click(".seam:not(.part)");
         page.wait_gone(".chunk.of-article");
-        // What is out of view is drawn behind the frame.
         page.wait("the rows of the page", || page.row_count() == rows);
         page.wait("the place on the page", || is_in_view(page, "房。6月19日凌晨"));
         let (_, file) = page.save();
