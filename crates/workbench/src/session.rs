@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use jianbao_core::annotation::{Annotation, Author, Status};
-use jianbao_core::edit::{self, Changes, Command, Kind, Meta, Millis, Refusal, Transaction};
+use jianbao_core::edit::{self, Changes, Command, Kind, Meta, Millis, Refusal, Transaction, WENT_BACK};
 use jianbao_core::log::Entry;
 use jianbao_core::set::decided_texts;
 use jianbao_core::text::{IngestError, IngestReport};
@@ -17,9 +17,6 @@ use crate::history::{Points, point_at};
 
 /// How many characters the name of a point has at most.
 const MAX_POINT_NAME: usize = 80;
-
-/// What the history calls a way back to a point.
-const WENT_BACK: &str = "go-back";
 
 /// How the proposing of a document stands.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -182,11 +179,7 @@ impl Session {
             return Err(Refusal::ReadOnly);
         }
         let ops = edit::plan(&self.project, command)?;
-        let kind = match command {
-            Command::Propose { .. } => Kind::Insert,
-            Command::ProposeAnew { .. } => Kind::Edit { joins_previous: true },
-            _ => Kind::Edit { joins_previous },
-        };
+        let kind = command.kind(joins_previous);
         Ok(self.apply(Transaction { ops, meta: Meta { event: command.event().into(), at, kind } }))
     }
 

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use thiserror::Error;
 
-use super::Transaction;
+use super::{Kind, Transaction};
 use crate::annotation::{AnnotationId, Author, Body, Evidence, LabelId, LabelSet, Pieces, Role};
 use crate::text::{ByteOffset, ByteRange};
 
@@ -166,6 +166,9 @@ pub struct NewProposal {
     pub evidence: Evidence,
 }
 
+/// The event of [`Command::GoBack`].
+pub const WENT_BACK: &str = "go-back";
+
 impl Command {
     /// The id of what is done, as the log and the history name it.
     pub fn event(&self) -> &'static str {
@@ -188,7 +191,16 @@ impl Command {
             Self::Propose { .. } | Self::ProposeAnew { .. } => "propose",
             Self::Follow { .. } => "follow",
             Self::SetLabels { .. } => "labels",
-            Self::GoBack { .. } => "go-back",
+            Self::GoBack { .. } => WENT_BACK,
+        }
+    }
+
+    /// How it stands to undo. `joins_previous`: whether a person's edit is undone together with the one before it.
+    pub fn kind(&self, joins_previous: bool) -> Kind {
+        match self {
+            Self::Propose { .. } => Kind::Insert,
+            Self::ProposeAnew { .. } => Kind::Edit { joins_previous: true },
+            _ => Kind::Edit { joins_previous },
         }
     }
 }

@@ -12,7 +12,7 @@ mod structure;
 mod transaction;
 
 pub use apply::{ApplyError, Changes, apply};
-pub use command::{Command, Destination, NewProposal, Refusal};
+pub use command::{Command, Destination, NewProposal, Refusal, WENT_BACK};
 pub use history::{Group, History};
 pub use net::{Net, Side};
 pub use plan::plan;

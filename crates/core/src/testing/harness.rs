@@ -38,12 +38,7 @@ impl Harness {
     /// When it is refused.
     pub fn run(&mut self, command: &Command) -> Result<Changes, Refusal> {
         let ops = edit::plan(&self.project, command)?;
-        let kind = match command {
-            Command::Propose { .. } => Kind::Insert,
-            Command::ProposeAnew { .. } => Kind::Edit { joins_previous: true },
-            _ => Kind::Edit { joins_previous: false },
-        };
-        let meta = Meta { event: command.event().into(), at: self.now(), kind };
+        let meta = Meta { event: command.event().into(), at: self.now(), kind: command.kind(false) };
         Ok(self.apply(Transaction { ops, meta }))
     }
 

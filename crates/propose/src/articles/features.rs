@@ -429,9 +429,7 @@ impl PageForm {
         let indents = units.iter().filter(|u| lines[u.lines.start].indent > 0).count();
         Self { blank, indented: indents * 5 >= units.len() && indents > 0, wrapped }
     }
-}
 
-impl PageForm {
     /// Whether more blank lines are before the line than between most on the page.
     pub(crate) fn is_apart(self, line: &Line) -> bool {
         line.blank > self.blank

@@ -2,7 +2,7 @@
 
 use jianbao_core::Annotation;
 use jianbao_core::annotation::{Author, Body, Layer, Status};
-use jianbao_core::edit::{Kind, Op, Transaction};
+use jianbao_core::edit::{Kind, Op, Transaction, WENT_BACK};
 use jianbao_core::project::is_by_lines;
 
 use crate::lang::Lang;
@@ -163,7 +163,7 @@ pub fn tally(transaction: &Transaction) -> Tally {
     let whole = match (transaction.meta.kind, &*transaction.meta.event) {
         (Kind::Undo, _) => Some(What::Undone),
         (Kind::Redo, _) => Some(What::Redone),
-        (_, "go-back") => Some(What::WentBack),
+        (_, WENT_BACK) => Some(What::WentBack),
         (_, "article.cut") => Some(What::Cut),
         (_, "article.join") => Some(What::Joined),
         _ => None,
