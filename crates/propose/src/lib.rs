@@ -18,6 +18,8 @@ pub mod proposal;
 pub mod protocol;
 #[cfg(feature = "engine")]
 pub mod reasons;
+#[cfg(feature = "engine")]
+mod vectors;
 
 pub use proposal::{
     ArticleProposal, BlockProposal, EntityProposal, Evidence, InlineRole, NormalValue, Proposal, Reason,

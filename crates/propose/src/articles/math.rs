@@ -1,5 +1,7 @@
 //! `exp` and `ln` made of basic arithmetic alone, so that every platform computes the same bits.
 
+use crate::vectors::larger;
+
 /// e to the power of `x`; exact to about 1e-6, clamped to ±80.
 pub(crate) fn exp(x: f32) -> f32 {
     let x = x.clamp(-80.0, 80.0);
@@ -12,7 +14,7 @@ pub(crate) fn exp(x: f32) -> f32 {
 
 /// The natural logarithm of a positive normal number.
 pub(crate) fn ln(x: f32) -> f32 {
-    let bits = x.max(f32::MIN_POSITIVE).to_bits();
+    let bits = larger(x, f32::MIN_POSITIVE).to_bits();
     let mut exponent = (bits >> 23) as i32 - 127;
     let mut m = f32::from_bits((bits & 0x7F_FFFF) | 0x3F80_0000);
     if m > std::f32::consts::SQRT_2 {

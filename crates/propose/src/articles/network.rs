@@ -3,6 +3,7 @@
 
 use super::labels::COUNT;
 use super::math::exp;
+use crate::vectors::{add_row, dot, greatest, larger, positive};
 
 /// Values of the first layer.
 pub(crate) const FIRST: usize = 32;
@@ -121,13 +122,6 @@ pub(crate) fn add_wide_slopes(d_first: &mut [[f32; FIRST]], d_wide: &[[[f32; FIR
     }
 }
 
-/// Adds `x` times a row to `y`.
-pub(crate) fn add_row(y: &mut [f32], x: f32, row: &[f32]) {
-    for (a, b) in y.iter_mut().zip(row) {
-        *a += x * b;
-    }
-}
-
 impl Network {
     /// The first layer of one unit.
     pub(crate) fn first(&self, rows: &[u16]) -> [f32; FIRST] {
@@ -137,7 +131,7 @@ impl Network {
             let at = usize::from(row) * FIRST;
             add_row(&mut h, 1.0, &self.rows[at..at + FIRST]);
         }
-        h.map(|v| v.max(0.0))
+        h.map(positive)
     }
 
     /// The second layer of unit `k`, from the first layers of all and what they say of the page.
@@ -165,7 +159,7 @@ impl Network {
         for (w, h) in wide[k].iter().enumerate() {
             add(WINDOW + w, h);
         }
-        z.map(|v| v.max(0.0))
+        z.map(positive)
     }
 
     /// The label scores of a unit, from its second layer.
@@ -200,7 +194,7 @@ pub(crate) fn chain(start: &[f32], moves: &[f32], scores: &[[f32; COUNT]]) -> Ch
     let n = scores.len();
     let mut local = Vec::with_capacity(n);
     for s in scores {
-        let top = s.iter().copied().fold(f32::NEG_INFINITY, f32::max);
+        let top = greatest(s);
         local.push(s.map(|v| exp(v - top)));
     }
     let mut forward: Vec<[f32; COUNT]> = Vec::with_capacity(n);
@@ -221,7 +215,7 @@ pub(crate) fn chain(start: &[f32], moves: &[f32], scores: &[[f32; COUNT]]) -> Ch
             row[l] *= local[k][l];
             sum += row[l];
         }
-        let sum = sum.max(1e-30);
+        let sum = larger(sum, 1e-30);
         forward.push(row.map(|v| v / sum));
         scale.push(sum);
     }
@@ -237,19 +231,6 @@ pub(crate) fn chain(start: &[f32], moves: &[f32], scores: &[[f32; COUNT]]) -> Ch
         }
     }
     Chain { forward, backward, local, scale }
-}
-
-/// The sum of products, in eight lanes.
-pub(crate) fn dot(a: &[f32], b: &[f32]) -> f32 {
-    let mut lanes = [0.0_f32; 8];
-    let (a8, b8) = (a.chunks_exact(8), b.chunks_exact(8));
-    let rest: f32 = a8.remainder().iter().zip(b8.remainder()).fold(0.0, |s, (x, y)| s + x * y);
-    for (x, y) in a8.zip(b8) {
-        for k in 0..8 {
-            lanes[k] += x[k] * y[k];
-        }
-    }
-    lanes.iter().fold(rest, |s, v| s + v)
 }
 
 impl Chain {

@@ -1,6 +1,7 @@
 //! Counts of neighbouring characters, to tell whether a text goes on across a break.
 
 use super::math::{ln, mix};
+use crate::vectors::{larger, positive};
 
 /// What stands for a character in the counts: digits are one, white space is none.
 pub(crate) fn symbol(c: char) -> u32 {
@@ -138,13 +139,13 @@ impl Side {
 /// and what one more on the left and on the right adds.
 pub(crate) fn association(counts: &dyn Counts, tail: Side, head: Side) -> [f32; 3] {
     let (Some(t1), Some(h1)) = (tail.edge, head.edge) else { return [0.0; 3] };
-    let total = counts.total().max(1.0);
+    let total = larger(counts.total(), 1.0);
     let both = counts.count(&[t1, h1]);
     let pair = ln((both + 0.3) / (tail.edge_count * head.edge_count / total + 0.3));
     // A longer run cannot be more frequent than a shorter one inside it.
     let longer = |run: [char; 3], inner: f32, edge: f32| {
         let count = if both > 0.0 && inner > 0.0 { counts.count(&run) } else { 0.0 };
-        ln((count + 0.2) / (inner * both / edge.max(1.0) + 0.2))
+        ln((count + 0.2) / (inner * both / larger(edge, 1.0) + 0.2))
     };
     let left = tail.inner.map_or(0.0, |t2| longer([t2, t1, h1], tail.both_count, tail.edge_count));
     let right = head.inner.map_or(0.0, |h2| longer([t1, h1, h2], head.both_count, head.edge_count));
@@ -154,5 +155,5 @@ pub(crate) fn association(counts: &dyn Counts, tail: Side, head: Side) -> [f32; 
 /// How telling a shared pair of characters is: rare ones are.
 pub(crate) fn weight(counts: &dyn Counts, run: &[char]) -> f32 {
     let c = counts.count(run);
-    (ln(counts.total().max(1.0) / (c + 2.0)) - 6.0).max(0.0)
+    positive(ln(larger(counts.total(), 1.0) / (c + 2.0)) - 6.0)
 }

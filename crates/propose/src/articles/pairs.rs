@@ -5,6 +5,7 @@ use super::math::sigmoid;
 use super::ngrams::{Counts, association};
 use super::patterns;
 use super::units::Unit;
+use crate::vectors::{add_row, positive};
 
 /// Inputs of the pair scorer.
 pub(crate) const INPUTS: usize = 29;
@@ -33,12 +34,10 @@ impl PairNet {
         hidden.copy_from_slice(&self.bias);
         for (k, &v) in x.iter().enumerate() {
             if v != 0.0 {
-                for (h, w) in hidden.iter_mut().zip(&self.first[k * HIDDEN..(k + 1) * HIDDEN]) {
-                    *h += v * w;
-                }
+                add_row(&mut hidden, v, &self.first[k * HIDDEN..(k + 1) * HIDDEN]);
             }
         }
-        hidden.iter().zip(&self.second).fold(self.offset, |s, (h, w)| s + h.max(0.0) * w)
+        hidden.iter().zip(&self.second).fold(self.offset, |s, (h, w)| s + positive(*h) * w)
     }
 }
 

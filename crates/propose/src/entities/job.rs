@@ -25,9 +25,9 @@ const PART_CHARS: usize = 1500;
 /// A name that the tagger found elsewhere in the document is favored by this much at each character.
 const REPEAT_BONUS: f32 = 1.5;
 
-/// The scores of at most so many characters are kept between the readings, some ten megabytes; those of others are
-/// computed again where they are needed.
-const KEPT_CHARS: usize = 200_000;
+/// The scores of at most so many characters are kept between the readings, some twenty megabytes, which is about a
+/// megabyte of Chinese text; those of others are computed again where they are needed.
+const KEPT_CHARS: usize = 400_000;
 
 /// The short form of an organization has at least so many characters.
 const MIN_ALIAS: usize = 3;

@@ -4,9 +4,8 @@ use super::{Dice, Prepared};
 use crate::articles::features::ROWS;
 use crate::articles::labels::COUNT;
 use crate::articles::math::exp;
-use crate::articles::network::{
-    FIRST, Moves, Network, SECOND, WIDE, WINDOW, add_row, add_wide_slopes, chain, dot, wide,
-};
+use crate::articles::network::{FIRST, Moves, Network, SECOND, WIDE, WINDOW, add_wide_slopes, chain, wide};
+use crate::vectors::{add_row, dot};
 
 const ROUNDS: usize = 5;
 /// Chance that a fact is left out while learning.

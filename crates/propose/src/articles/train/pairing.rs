@@ -5,9 +5,9 @@ use super::{Dice, Prepared};
 use crate::articles::features::Facts;
 use crate::articles::labels::{LABELS, Relation};
 use crate::articles::math::sigmoid;
-use crate::articles::network::add_row;
 use crate::articles::ngrams::NgramTable;
 use crate::articles::pairs::{Contexts, HIDDEN, INPUTS, PairNet, inputs, possible, reach};
+use crate::vectors::add_row;
 
 /// Of the pairs that do not belong together, one in so many is learned from; it counts as many.
 const THIN: usize = 12;

@@ -4,6 +4,8 @@
 //! `+3` (single). Only transitions that keep names whole are allowed, so a path is always a list
 //! of spans.
 
+use crate::vectors::{exponentials, greatest, larger};
+
 /// A name on a path: first position, end, type.
 pub type Span = (usize, usize, usize);
 
@@ -114,10 +116,8 @@ impl Chain {
         };
         for i in 0..len {
             let row = &emissions[i * n..(i + 1) * n];
-            let top = row.iter().copied().fold(f32::NEG_INFINITY, f32::max);
-            for (to, score) in m.emit[i * n..(i + 1) * n].iter_mut().zip(row) {
-                *to = (score - top).exp();
-            }
+            let top = greatest(row);
+            exponentials(row, top, &mut m.emit[i * n..(i + 1) * n]);
             let mut sum = 0.0;
             for b in 0..n {
                 let from = if i == 0 {
@@ -133,7 +133,7 @@ impl Chain {
                 m.alpha[i * n + b] = value;
                 sum += value;
             }
-            let sum = sum.max(f32::MIN_POSITIVE);
+            let sum = larger(sum, f32::MIN_POSITIVE);
             for b in 0..n {
                 m.alpha[i * n + b] /= sum;
             }

@@ -3,6 +3,7 @@
 
 pub mod crf;
 pub mod features;
+mod fixed;
 pub mod lexicon;
 pub mod network;
 mod rice;
@@ -84,10 +85,10 @@ impl Tagger {
     /// The same from prepared features.
     pub fn emissions_of(&self, features: &Features) -> Vec<f32> {
         let mut out = vec![0.0; features.len() * N_STATES];
-        let mut prints = Vec::with_capacity(64);
+        let (mut prints, mut found) = (Vec::with_capacity(128), Vec::with_capacity(128));
         for (i, row) in out.chunks_exact_mut(N_STATES).enumerate() {
             features.at(i, &mut prints);
-            self.weights.score(&prints, row);
+            self.weights.score(&prints, &mut found, row);
             for score in row.iter_mut() {
                 *score *= self.mix[0];
             }

@@ -5,9 +5,12 @@
 //! gate after the product. Its scores are added to those of the sparse features.
 
 use serde::{Deserialize, Serialize};
+use wide::f32x4;
 
 use super::features::Features;
+use super::fixed::{Matrix, Pairs};
 use super::weights::N_STATES;
+use crate::vectors::add_product;
 
 /// Rows of the table of what is known of a position beside its character.
 pub const N_ROWS: usize = 112;
@@ -154,27 +157,6 @@ impl PackedNetwork {
     }
 }
 
-/// `out += x · w`, where `w` has a row of `out.len()` for each of `x`.
-#[cfg_attr(target_arch = "wasm32", target_feature(enable = "simd128"))]
-pub fn add_product(out: &mut [f32], x: &[f32], w: &[f32]) {
-    let n = out.len();
-    let mut rows = w.chunks_exact(4 * n);
-    let mut xs = x.chunks_exact(4);
-    for (x, w) in (&mut xs).zip(&mut rows) {
-        let (a, rest) = w.split_at(n);
-        let (b, rest) = rest.split_at(n);
-        let (c, d) = rest.split_at(n);
-        for ((((out, a), b), c), d) in out.iter_mut().zip(a).zip(b).zip(c).zip(d) {
-            *out += (x[0] * a + x[1] * b) + (x[2] * c + x[3] * d);
-        }
-    }
-    for (x, w) in xs.remainder().iter().zip(rows.remainder().chunks_exact(n)) {
-        for (out, w) in out.iter_mut().zip(w) {
-            *out += x * w;
-        }
-    }
-}
-
 /// A close, cheap stand-in for the hyperbolic tangent that reaches ±1 at ±3.
 #[inline(always)]
 pub fn squash(x: f32) -> f32 {
@@ -189,40 +171,49 @@ pub fn gate(x: f32) -> f32 {
     0.5 + 0.5 * squash(0.5 * x)
 }
 
-/// The network, ready for use.
+/// The network, ready for use. Widths are counted in vectors of four and filled up with units that stay at 0.
 #[derive(Clone, Debug)]
 pub struct Network {
+    /// Vectors in one direction.
     width: usize,
     /// The row of each character of the basic plane in `table`; 0 for unknown ones.
     ids: Vec<u16>,
     /// Characters beyond that, sorted.
     others: Vec<(char, u16)>,
-    /// What each character adds to the gates: 6 widths a row.
-    table: Vec<f32>,
-    /// The same of the other rows.
-    rows: Vec<f32>,
-    bias: Vec<f32>,
-    recurrent: [Vec<f32>; 2],
-    hidden_bias: [Vec<f32>; 2],
-    /// For each direction, width × 16.
-    output: [Vec<f32>; 2],
-    output_bias: [f32; 16],
+    /// What each character adds to the gates, with their bias: 6 widths a row.
+    table: Vec<f32x4>,
+    /// The same of the other rows, without the bias.
+    rows: Vec<f32x4>,
+    recurrent: [Matrix<6>; 2],
+    hidden_bias: [Vec<f32x4>; 2],
+    output: [Matrix<4>; 2],
+    output_bias: [f32x4; 4],
     /// States × states.
     pub transitions: Vec<f32>,
+}
+
+/// So many numbers as vectors, filled up with zeros.
+fn vectors(numbers: &[f32], n_vectors: usize) -> impl Iterator<Item = f32x4> {
+    let at = |i: usize| numbers.get(i).copied().unwrap_or(0.0);
+    (0..n_vectors).map(move |v| f32x4::new(std::array::from_fn(|lane| at(4 * v + lane))))
 }
 
 impl Network {
     /// Makes the tables.
     pub fn new(p: &Parameters) -> Self {
-        let width = p.width;
-        let layout = Layout::new(p.chars.len(), width);
+        let layout = Layout::new(p.chars.len(), p.width);
         let v = &p.values;
-        let six = 6 * width;
+        // A multiple of eight, since two numbers go together in each of four.
+        let width = p.width.div_ceil(8) * 2;
+        let part = |from: usize, n: usize| &v[from..from + n];
         let input = &v[layout.input..layout.input_bias];
-        let through = |from: usize, to: usize| {
-            let mut out = vec![0.0; (to - from) / DIM * six];
-            for (row, x) in out.chunks_exact_mut(six).zip(v[from..to].chunks_exact(DIM)) {
-                add_product(row, x, input);
+        let table = |from: usize, to: usize, bias: &[f32]| {
+            let mut out = Vec::with_capacity((to - from) / DIM * 6 * width);
+            let mut row = vec![0.0; 6 * p.width];
+            for x in v[from..to].chunks_exact(DIM) {
+                row.copy_from_slice(bias);
+                add_product(&mut row, x, input);
+                out.extend(row.chunks_exact(p.width).flat_map(|gate| vectors(gate, width)));
             }
             out
         };
@@ -234,28 +225,34 @@ impl Network {
                 None => others.push((c, i as u16 + 1)),
             }
         }
-        let output = |direction: usize| {
-            let from = layout.output + direction * width * N_STATES;
-            v[from..from + width * N_STATES]
-                .chunks_exact(N_STATES)
-                .flat_map(|row| row.iter().copied().chain([0.0; 16 - N_STATES]))
-                .collect()
+        let recurrent = |from: usize| {
+            let weights = part(from, 3 * p.width * p.width);
+            // Each of the three gates begins with a vector of its own.
+            let weight = |i: usize, o: usize| {
+                let (gate, unit) = (o / (4 * width), o % (4 * width));
+                if unit < p.width { weights[i * 3 * p.width + gate * p.width + unit] } else { 0.0 }
+            };
+            Matrix::new(p.width, 12 * width, weight)
         };
-        let mut output_bias = [0.0; 16];
-        output_bias[..N_STATES].copy_from_slice(&v[layout.output_bias..layout.transitions]);
-        let part = |from: usize, n: usize| v[from..from + n].to_vec();
+        let output = |direction: usize| {
+            let weights = part(layout.output + direction * p.width * N_STATES, p.width * N_STATES);
+            Matrix::new(p.width, N_STATES, |i, o| weights[i * N_STATES + o])
+        };
+        let mut output_bias = [f32x4::ZERO; 4];
+        for (to, from) in output_bias.iter_mut().zip(vectors(&v[layout.output_bias..layout.transitions], 4)) {
+            *to = from;
+        }
         Self {
             width,
             ids,
             others,
-            table: through(layout.chars, layout.rows),
-            rows: through(layout.rows, layout.input),
-            bias: part(layout.input_bias, six),
-            recurrent: layout.recurrent.map(|from| part(from, 3 * width * width)),
-            hidden_bias: layout.hidden_bias.map(|from| part(from, width)),
+            table: table(layout.chars, layout.rows, part(layout.input_bias, 6 * p.width)),
+            rows: table(layout.rows, layout.input, &vec![0.0; 6 * p.width]),
+            recurrent: layout.recurrent.map(recurrent),
+            hidden_bias: layout.hidden_bias.map(|from| vectors(part(from, p.width), width).collect()),
             output: [output(0), output(1)],
             output_bias,
-            transitions: part(layout.transitions, N_STATES * N_STATES),
+            transitions: part(layout.transitions, N_STATES * N_STATES).to_vec(),
         }
     }
 
@@ -266,61 +263,83 @@ impl Network {
         )
     }
 
-    /// Adds `by` times the scores of every state at every position to `emissions`.
-    #[cfg_attr(target_arch = "wasm32", target_feature(enable = "simd128"))]
-    pub fn add_scores(&self, features: &Features, by: f32, emissions: &mut [f32]) {
-        let (n, width) = (features.len(), self.width);
-        let six = 6 * width;
-        let mut gates: Vec<f32> = Vec::with_capacity(n * six);
+    /// What each position adds to the gates of both directions: 6 widths each.
+    fn gates(&self, features: &Features) -> Vec<f32x4> {
+        let six = 6 * self.width;
+        let mut gates = Vec::with_capacity(features.len() * six);
         let mut rows = Vec::with_capacity(32);
-        for i in 0..n {
+        for i in 0..features.len() {
             let id = self.id(features.char(i));
-            let of_char = &self.table[id * six..(id + 1) * six];
-            gates.extend(self.bias.iter().zip(of_char).map(|(b, t)| b + t));
-            let row = &mut gates[i * six..];
+            gates.extend_from_slice(&self.table[id * six..(id + 1) * six]);
             features.rows(i, &mut rows);
             for &r in &rows {
                 let r = usize::from(r);
-                for (g, t) in row.iter_mut().zip(&self.rows[r * six..(r + 1) * six]) {
-                    *g += t;
+                for (g, t) in gates[i * six..].iter_mut().zip(&self.rows[r * six..(r + 1) * six]) {
+                    *g += *t;
                 }
             }
         }
+        gates
+    }
+
+    /// Adds `by` times the scores of every state at every position to `emissions`.
+    pub fn add_scores(&self, features: &Features, by: f32, emissions: &mut [f32]) {
+        let (n, width) = (features.len(), self.width);
+        let gates = self.gates(features);
         let mut scores = vec![self.output_bias; n];
-        let mut product = vec![0.0f32; 3 * width];
+        let mut product = vec![f32x4::ZERO; 3 * width];
         for direction in 0..2 {
-            let mut h = vec![0.0f32; width];
+            let mut h = vec![f32x4::ZERO; width];
+            let mut pairs = Pairs::zeros(4 * width);
             for step in 0..n {
                 let i = if direction == 0 { step } else { n - 1 - step };
-                let from = i * six + direction * 3 * width;
-                product[..2 * width].fill(0.0);
-                product[2 * width..].copy_from_slice(&self.hidden_bias[direction]);
-                add_product(&mut product, &h, &self.recurrent[direction]);
-                advance(&mut h, &gates[from..from + 3 * width], &product);
-                add_product(&mut scores[i], &h, &self.output[direction]);
+                let from = (2 * i + direction) * 3 * width;
+                self.recurrent[direction].multiply(&pairs, &mut product);
+                advance(&mut h, &gates[from..from + 3 * width], &product, &self.hidden_bias[direction]);
+                pairs.set(&h);
+                let mut out = [f32x4::ZERO; 4];
+                self.output[direction].multiply(&pairs, &mut out);
+                for (score, out) in scores[i].iter_mut().zip(out) {
+                    *score += out;
+                }
             }
         }
         for (row, scores) in emissions.chunks_exact_mut(N_STATES).zip(&scores) {
-            for (e, s) in row.iter_mut().zip(scores) {
+            for (e, s) in row.iter_mut().zip(scores.iter().flat_map(|four| four.to_array())) {
                 *e += by * s;
             }
         }
     }
 }
 
+/// [`squash`] of four.
+#[inline(always)]
+fn squash4(x: f32x4) -> f32x4 {
+    let x = x.fast_max(f32x4::splat(-3.0)).fast_min(f32x4::splat(3.0));
+    let s = x * x;
+    let n = f32x4::splat(27.0);
+    x * (n + s) / (n + f32x4::splat(9.0) * s)
+}
+
+/// [`gate`] of four.
+#[inline(always)]
+fn gate4(x: f32x4) -> f32x4 {
+    let half = f32x4::splat(0.5);
+    half + half * squash4(half * x)
+}
+
 /// One step of the unit: reset, update and new gates from the input and from the product.
 #[inline(always)]
-fn advance(h: &mut [f32], input: &[f32], product: &[f32]) {
+fn advance(h: &mut [f32x4], input: &[f32x4], product: &[f32x4], bias: &[f32x4]) {
     let n = h.len();
     let (ar, rest) = input.split_at(n);
     let (az, an) = rest.split_at(n);
     let (gr, rest) = product.split_at(n);
     let (gz, gn) = rest.split_at(n);
-    for ((((((h, ar), az), an), gr), gz), gn) in h.iter_mut().zip(ar).zip(az).zip(an).zip(gr).zip(gz).zip(gn)
-    {
-        let r = gate(ar + gr);
-        let z = gate(az + gz);
-        let new = squash(an + r * gn);
-        *h = new + z * (*h - new);
+    for i in 0..n {
+        let r = gate4(ar[i] + gr[i]);
+        let z = gate4(az[i] + gz[i]);
+        let new = squash4(an[i] + r * (gn[i] + bias[i]));
+        h[i] = new + z * (h[i] - new);
     }
 }

@@ -1,6 +1,8 @@
 //! The weights of the tagger: eight bits each, found by the fingerprint of a feature.
 
+use bytemuck::cast;
 use serde::{Deserialize, Serialize};
+use wide::i16x8;
 
 use super::features::PRINT_BITS;
 use super::rice;
@@ -26,28 +28,43 @@ pub struct PackedWeights {
     values: Vec<i8>,
 }
 
-/// The weights in memory: an open table of fingerprints and rows.
+/// Fingerprints that share all but their last bits are a bucket.
+const BUCKET_BITS: u32 = 6;
+
+/// So many buckets, as bits of one number, are a group.
+const GROUP_BITS: u32 = u64::BITS.ilog2();
+
+/// The weights in memory, sorted by fingerprint. Most features of a text have no weights; the bits of the groups say so,
+/// and are small enough to stay near the processor.
 #[derive(Clone, Debug)]
 pub struct Weights {
     step: f32,
-    /// One byte of each fingerprint, zero for an empty place: most look-ups end here.
-    tags: Vec<u8>,
-    /// The weights of the states, and behind them the bits of the fingerprint that its tag may lack, so that one look
-    /// at the memory tells both.
+    /// For each group, which of its buckets hold anything.
+    buckets: Vec<u64>,
+    /// For each group, the number of its first row, and the number of rows.
+    firsts: Vec<u32>,
+    /// The weights of the states, and behind them the lower bits of the fingerprint, which are more than tell the rows
+    /// of a group apart.
     rows: Vec<[i8; 16]>,
 }
 
-fn tag(print: u32) -> u8 {
-    (print >> (PRINT_BITS - 8)) as u8 | 1
-}
-
-/// The lower bits of a fingerprint; its tag has the others.
+/// The lower bits of a fingerprint.
 fn low(print: u32) -> [i8; 3] {
     [0, 8, 16].map(|shift| (print >> shift) as u8 as i8)
 }
 
-fn place(print: u32, mask: usize) -> usize {
-    (print.wrapping_mul(0x9E37_79B1) >> 4) as usize & mask
+const LOW_MASK: u32 = 0xff_ffff;
+
+/// The lower bits of the fingerprint of a row.
+fn low_of(row: &[i8; 16]) -> u32 {
+    let [.., a, b, c, d] = row.map(|byte| byte as u8);
+    u32::from_le_bytes([a, b, c, d]) >> 8
+}
+
+/// The group of a fingerprint, and its bucket there as a bit.
+fn bucket(print: u32) -> (usize, u64) {
+    let bucket = print >> BUCKET_BITS;
+    ((bucket >> GROUP_BITS) as usize, 1 << (bucket & (u64::BITS - 1)))
 }
 
 impl PackedWeights {
@@ -81,8 +98,13 @@ impl PackedWeights {
         {
             return None;
         }
-        let size = (prints.len() * 2).next_power_of_two().max(2);
-        let mut out = Weights { step: self.step, tags: vec![0; size], rows: vec![[0; 16]; size] };
+        let n_groups = 1 << (PRINT_BITS - BUCKET_BITS - GROUP_BITS);
+        let mut out = Weights {
+            step: self.step,
+            buckets: vec![0; n_groups],
+            firsts: vec![0; n_groups + 1],
+            rows: Vec::with_capacity(prints.len()),
+        };
         let mut values = self.values.iter();
         for (i, print) in prints.into_iter().enumerate() {
             let mut row = [0i8; 16];
@@ -92,41 +114,55 @@ impl PackedWeights {
                     *value = *values.next()?;
                 }
             }
-            let mut at = place(print, size - 1);
-            while out.tags[at] != 0 {
-                at = (at + 1) & (size - 1);
-            }
             row[N_STATES..].copy_from_slice(&low(print));
-            (out.tags[at], out.rows[at]) = (tag(print), row);
+            let (group, bit) = bucket(print);
+            *out.buckets.get_mut(group)? |= bit;
+            out.firsts[group + 1] += 1;
+            out.rows.push(row);
+        }
+        let mut sum = 0;
+        for first in &mut out.firsts {
+            sum += *first;
+            *first = sum;
         }
         Some(out)
     }
 }
 
+/// A feature that may have weights: the lower bits of its fingerprint, and the rows among which its own is.
+#[derive(Clone, Copy, Debug)]
+pub struct Candidate {
+    low: u32,
+    at: u32,
+    end: u32,
+}
+
 impl Weights {
-    /// Sums the rows of these features into the scores of one position.
-    pub fn score(&self, prints: &[u32], out: &mut [f32]) {
-        let mask = self.tags.len() - 1;
-        let mut sums = [0i16; 16];
+    /// Sums the rows of these features into the scores of one position. `candidates` is room to work in.
+    pub fn score(&self, prints: &[u32], candidates: &mut Vec<Candidate>, out: &mut [f32]) {
+        candidates.clear();
         for &print in prints {
-            let (tag, low) = (tag(print), low(print));
-            let mut at = place(print, mask);
-            loop {
-                let here = self.tags[at];
-                if here == 0 {
-                    break;
-                }
-                let row = &self.rows[at];
-                if here == tag && row[N_STATES..] == low {
-                    // What stands behind the weights is summed up too, and nobody reads it.
-                    for (sum, value) in sums.iter_mut().zip(row) {
-                        *sum += i16::from(*value);
-                    }
-                    break;
-                }
-                at = (at + 1) & mask;
+            let (group, bit) = bucket(print);
+            let here = self.buckets[group];
+            if here & bit != 0 {
+                let at = self.firsts[group] + (here & (bit - 1)).count_ones();
+                candidates.push(Candidate { low: print & LOW_MASK, at, end: self.firsts[group + 1] });
             }
         }
+        // Two weights of eight bits are in each number of sixteen.
+        let (mut even, mut odd) = (i16x8::ZERO, i16x8::ZERO);
+        for &Candidate { low, at, end } in candidates.iter() {
+            let mut at = at as usize;
+            while low_of(&self.rows[at]) < low && at + 1 < end as usize {
+                at += 1;
+            }
+            let row = &self.rows[at];
+            let is_own = i16x8::splat(if low_of(row) == low { -1 } else { 0 });
+            let row = is_own & cast::<_, i16x8>(*row);
+            even += (row << 8) >> 8;
+            odd += row >> 8;
+        }
+        let sums = even.to_array().into_iter().zip(odd.to_array()).flat_map(|(even, odd)| [even, odd]);
         for (score, sum) in out.iter_mut().zip(sums) {
             *score = f32::from(sum) * self.step;
         }

@@ -7,9 +7,10 @@ use std::collections::BTreeMap;
 use super::super::tagger::crf::{Chain, states_of};
 use super::super::tagger::features::Features;
 use super::super::tagger::lexicon::Lexicon;
-use super::super::tagger::network::{DIM, Layout, N_ROWS, Parameters, add_product, gate, squash};
+use super::super::tagger::network::{DIM, Layout, N_ROWS, Parameters, gate, squash};
 use super::super::tagger::weights::N_STATES;
 use super::{Example, Random};
+use crate::vectors::add_product;
 
 /// How to train the network.
 #[derive(Clone, Copy, Debug)]
