@@ -1,7 +1,7 @@
 //! The worker's side: runs the engine in steps and listens between them.
 
 use std::cell::RefCell;
-use std::rc::Rc;
+use std::rc::{Rc, Weak};
 use std::sync::Arc;
 
 use gloo::events::EventListener;
@@ -17,8 +17,14 @@ use js_sys::{Array, Uint8Array};
 use wasm_bindgen::JsCast;
 use web_sys::{DedicatedWorkerGlobalScope, MessageEvent};
 
-/// About how much the engine does before it listens again, in characters of work: some ten milliseconds.
+use super::turns::Turns;
+
+/// About how much the engine does in one step, in characters of work: some milliseconds.
 const STEP_CHARS: usize = 2000;
+
+/// So long steps follow one another before what was found is handed over and messages are heard: about a frame, since
+/// the page shows nothing sooner.
+const TURN_MILLIS: f64 = 14.0;
 
 /// How long after something was learned it is handed over to be kept, with what is learned meanwhile: it can be half a
 /// megabyte. What is not kept when the page goes is learned again from the decisions, when the document is next
@@ -60,8 +66,8 @@ enum ModelState {
     Missing,
 }
 
-#[derive(Default)]
 struct Host {
+    turns: Turns,
     models: ModelState,
     n_orders: u32,
     waiting: Option<Waiting>,
@@ -74,13 +80,20 @@ struct Host {
     keeping: Option<Timeout>,
     /// What was learned is not brought to proposals.
     unused: bool,
-    /// A step is on its way.
+    /// A turn to work in has been asked for.
     scheduled: bool,
 }
 
 /// Says that the worker is ready, then answers requests for ever.
 pub fn run() {
-    let host = Rc::new(RefCell::new(Host::default()));
+    let host = Rc::new_cyclic(|host: &Weak<RefCell<Host>>| {
+        let host = host.clone();
+        RefCell::new(Host::new(Turns::new(move || {
+            if let Some(host) = host.upgrade() {
+                host.borrow_mut().turn();
+            }
+        })))
+    });
     let listener = EventListener::new(&scope(), "message", move |event| {
         let data = event.unchecked_ref::<MessageEvent>().data();
         let bytes = data.dyn_ref::<Uint8Array>().map(Uint8Array::to_vec).unwrap_or_default();
@@ -102,7 +115,7 @@ pub fn run() {
                 }
                 if host.borrow_mut().learn(job, &Decisions { decided, complete, whole }) {
                     keep_soon(&host);
-                    schedule(&host);
+                    host.borrow_mut().schedule();
                 }
             }
             Ok(Request::Recall(bytes)) => {
@@ -183,8 +196,7 @@ fn begin(host: &Rc<RefCell<Host>>) {
     let learned = config.learned();
     let engine = Engine::with_models(text.into(), config, models);
     borrowed.running = Some(Running { job, engine, learned });
-    drop(borrowed);
-    schedule(host);
+    borrowed.schedule();
 }
 
 pub(super) fn scope() -> DedicatedWorkerGlobalScope {
@@ -198,22 +210,6 @@ fn send(response: &Response) {
     debug_assert!(sent.is_ok(), "an array that was just made can be handed over");
 }
 
-/// Lets the event loop hear messages first, then does a step.
-fn schedule(host: &Rc<RefCell<Host>>) {
-    if std::mem::replace(&mut host.borrow_mut().scheduled, true) {
-        return;
-    }
-    let host = Rc::clone(host);
-    Timeout::new(0, move || {
-        let more = host.borrow_mut().step();
-        host.borrow_mut().scheduled = false;
-        if more {
-            schedule(&host);
-        }
-    })
-    .forget();
-}
-
 /// Hands over what was learned after a while, unless that is on its way.
 fn keep_soon(host: &Rc<RefCell<Host>>) {
     if host.borrow().keeping.is_none() {
@@ -223,16 +219,54 @@ fn keep_soon(host: &Rc<RefCell<Host>>) {
 }
 
 impl Host {
-    /// Does some work; whether more is left.
-    fn step(&mut self) -> bool {
-        let Some(Running { job, engine, learned }) = &mut self.running else { return self.seek() };
-        let job = *job;
-        let progress = engine.step(STEP_CHARS);
-        let mut proposals = engine.take();
-        while !proposals.is_empty() {
-            let rest = proposals.split_off(proposals.len().min(MAX_BATCH));
-            send_batch(job, std::mem::replace(&mut proposals, rest));
+    fn new(turns: Turns) -> Self {
+        Self {
+            turns,
+            models: ModelState::default(),
+            n_orders: 0,
+            waiting: None,
+            running: None,
+            done: None,
+            learning: Learning::default(),
+            keeping: None,
+            unused: false,
+            scheduled: false,
         }
+    }
+
+    /// Lets the event loop hear messages first, then works.
+    fn schedule(&mut self) {
+        if !std::mem::replace(&mut self.scheduled, true) {
+            self.turns.ask();
+        }
+    }
+
+    /// Works for a while, and asks for the next turn where work is left.
+    fn turn(&mut self) {
+        self.scheduled = false;
+        let more = if self.running.is_some() { self.work() } else { self.seek() };
+        if more {
+            self.schedule();
+        }
+    }
+
+    /// Goes on with the job that runs; whether more is left.
+    fn work(&mut self) -> bool {
+        let Some(Running { job, engine, learned }) = &mut self.running else { return false };
+        let job = *job;
+        let begun = js_sys::Date::now();
+        let mut found = Vec::new();
+        let progress = loop {
+            let progress = engine.step(STEP_CHARS);
+            found.extend(engine.take());
+            // Articles are worth a look before the entities in them.
+            let is_article = |proposal: &Proposal| !matches!(proposal, Proposal::Entity(_));
+            let is_over = js_sys::Date::now() - begun >= TURN_MILLIS;
+            if progress.finished || is_over || found.iter().any(is_article) {
+                break progress;
+            }
+        };
+        send_batches(job, found);
         if progress.finished {
             let learned = std::mem::take(learned);
             let engine = self.running.take().map(|running| running.engine);
@@ -268,15 +302,14 @@ impl Host {
         let Some(done) = &mut self.done else { return false };
         let Some(from) = done.next else { return false };
         done.next = done.engine.seek(self.learning.learner(), from, STEP_CHARS);
-        let mut proposals = done.engine.take();
-        while !proposals.is_empty() {
-            let rest = proposals.split_off(proposals.len().min(MAX_BATCH));
-            send_batch(done.job, std::mem::replace(&mut proposals, rest));
-        }
+        send_batches(done.job, done.engine.take());
         done.next.is_some()
     }
 }
 
-fn send_batch(job: JobId, proposals: Vec<Proposal>) {
-    send(&Response::Batch { job, proposals });
+fn send_batches(job: JobId, mut proposals: Vec<Proposal>) {
+    while !proposals.is_empty() {
+        let rest = proposals.split_off(proposals.len().min(MAX_BATCH));
+        send(&Response::Batch { job, proposals: std::mem::replace(&mut proposals, rest) });
+    }
 }

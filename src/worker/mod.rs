@@ -3,6 +3,7 @@
 mod client;
 mod files;
 mod host;
+mod turns;
 
 pub use client::{Client, Files, Heard, Propose, Talk, address, has_model};
 pub use files::run as run_files;
