@@ -3,6 +3,7 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
+use gloo::timers::callback::Timeout;
 use jianbao_core::AnnotationId;
 use jianbao_core::annotation::Status;
 use jianbao_workbench::view::ArticleCard;
@@ -30,6 +31,7 @@ pub struct ArticleListProps {
 pub fn article_list(props: &ArticleListProps) -> Html {
     let lang = props.lang;
     let n = props.cards.len();
+    let n_drawn = use_growing(n.div_ceil(GROUP));
     let drag = use_mut_ref(CardDrag::default);
     let on_move = {
         let drag = Rc::clone(&drag);
@@ -57,13 +59,78 @@ pub fn article_list(props: &ArticleListProps) -> Html {
                     "No articles yet. Put the cursor where one begins and press Enter."
                 ) }</p>
             }
-            <ol>{ for props.cards.iter().map(|card| show(props, card, &drag)) }</ol>
+            <div role="list">
+                { for (0..n).step_by(GROUP).take(n_drawn).map(|from| html! {
+                    <Cards key={from} {lang} cards={CardSlice { all: props.cards.clone(), from }} drag={drag.clone()}
+                        send={props.send.clone()} />
+                }) }
+            </div>
         </nav>
     }
 }
 
-fn show(props: &ArticleListProps, card: &ArticleCard, drag: &Rc<RefCell<CardDrag>>) -> Html {
-    let lang = props.lang;
+/// How many groups are drawn at once, which takes some milliseconds; those behind them come in tasks of their own.
+const GROUPS_AT_ONCE: usize = 4;
+
+/// Grows up to `all`, a few in each task.
+#[hook]
+fn use_growing(all: usize) -> usize {
+    let now = use_state_eq(|| GROUPS_AT_ONCE);
+    let grow = now.clone();
+    use_effect_with((all, *now), move |&(all, drawn)| {
+        let next = (drawn < all).then(|| Timeout::new(0, move || grow.set(drawn + GROUPS_AT_ONCE)));
+        move || drop(next)
+    });
+    *now
+}
+
+/// How many cards are drawn, and kept from being laid out while out of view, as one: a page of a megabyte has more than
+/// a thousand.
+const GROUP: usize = 16;
+
+/// Some of the cards; equal to another where it shows the same.
+#[derive(Clone)]
+struct CardSlice {
+    all: Shared<Vec<ArticleCard>>,
+    from: usize,
+}
+
+impl CardSlice {
+    fn cards(&self) -> &[ArticleCard] {
+        &self.all[self.from..self.all.len().min(self.from + GROUP)]
+    }
+}
+
+impl PartialEq for CardSlice {
+    fn eq(&self, other: &Self) -> bool {
+        self.cards() == other.cards()
+    }
+}
+
+#[derive(Properties)]
+struct CardsProps {
+    lang: Lang,
+    cards: CardSlice,
+    drag: Rc<RefCell<CardDrag>>,
+    send: Callback<Msg>,
+}
+
+impl PartialEq for CardsProps {
+    fn eq(&self, other: &Self) -> bool {
+        // What is dragged is drawn by hand.
+        let is_same =
+            self.lang == other.lang && Rc::ptr_eq(&self.drag, &other.drag) && self.send == other.send;
+        is_same && self.cards == other.cards
+    }
+}
+
+#[component(Cards)]
+fn cards(props: &CardsProps) -> Html {
+    html! { <div class="group" role="none">{ for props.cards.cards().iter().map(|card| show(props, card)) }</div> }
+}
+
+fn show(props: &CardsProps, card: &ArticleCard) -> Html {
+    let (lang, drag) = (props.lang, &props.drag);
     let id = card.id;
     let class = classes!(
         "card",
@@ -96,7 +163,7 @@ fn show(props: &ArticleListProps, card: &ArticleCard, drag: &Rc<RefCell<CardDrag
         })
     };
     html! {
-        <li {class} key={id.0} data-a={id.0.to_string()} onpointerdown={take}
+        <div {class} role="listitem" key={id.0} data-a={id.0.to_string()} onpointerdown={take}
             title={lang.pick("拖到另一篇上，两篇合为一篇", "Drag onto another article to join the two")}>
             <button class="plain body" onclick={pick}
                 aria-current={card.picked.then_some("true")}>
@@ -115,7 +182,7 @@ fn show(props: &ArticleListProps, card: &ArticleCard, drag: &Rc<RefCell<CardDrag
             if card.parts.len() > 1 {
                 <span class="parts">{ for card.parts.iter().enumerate().map(jump) }</span>
             }
-        </li>
+        </div>
     }
 }
 

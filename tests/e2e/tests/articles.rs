@@ -57,6 +57,27 @@ fn articles_are_put_together_by_pointer() {
 }
 
 #[test]
+fn cards_out_of_view_cost_no_layout() {
+    browse(|page| {
+        page.paste_page(&Page::sample().repeat(20));
+        let n_articles: usize = page.text(".articles .count").parse().expect("a number");
+        assert!(n_articles > 100, "{n_articles}");
+        page.wait("all cards", || page.count(".card") == n_articles);
+        let laid_out: usize = page.get(
+            "return [...document.querySelectorAll('.card')]
+                .filter(card => card.checkVisibility({ contentVisibilityAuto: true })).length",
+            json!([]),
+        );
+        assert!(0 < laid_out && laid_out <= 64, "{laid_out} of {n_articles}");
+        // They are there for whoever looks for them.
+        page.get::<()>("document.querySelector('.articles').scrollTop = 1e6", json!([]));
+        let last = ".articles .group:last-child .card:last-child .body";
+        page.click(last);
+        page.wait("the last article", || page.count(".articles .group:last-child .card.picked") == 1);
+    });
+}
+
+#[test]
 fn a_cut_is_seen_before_it_is_made() {
     browse(|page| {
         three_articles(page);
