@@ -174,6 +174,7 @@ fn the_state_comes_back_and_damage_is_told() {
     assert!(Learner::from_bytes(&[]).expect("nothing").is_empty());
     assert_eq!(Learner::default().to_bytes(), [0; 0]);
     assert!(Learner::from_bytes(&[9, 1, 2]).is_err());
+    assert!(Learner::from_bytes(&[3, 1, 2]).is_err());
     for cut in [2, bytes.len() / 2, bytes.len() - 1] {
         assert!(Learner::from_bytes(&bytes[..cut]).is_err());
     }
@@ -207,4 +208,28 @@ fn the_same_decisions_teach_the_same_and_it_stays_bounded() {
         Decided { ranges: Vec::new(), label: Some("L1".into()), again: false },
     ];
     job.learn(&mut learner, &nonsense, &[]);
+}
+
+/// A sentence about a person by what they do; the words in between differ.
+fn by_trade(trade: &str, number: usize) -> String {
+    let before = ["昨天上午，", "据了解，", "大家都说", "去年，", "在门口，", "听说"][number % 6];
+    let after = ["把东西放下就走了。", "今年不来了。", "已经等了很久。", "说了两句话。"][number % 4];
+    format!("{before}⟦{trade}⟧{after}")
+}
+
+#[test]
+fn nouns_for_people_are_one_kind_of_word() {
+    let mut learner = Learner::default();
+    let trades =
+        ["木匠", "裁缝", "司机", "厨师", "石匠", "保姆", "会计", "翻译", "船长", "乘客", "歌手", "邻居"];
+    for number in 0..36 {
+        correct(&mut learner, &by_trade(trades[number % trades.len()], number), "ROLE");
+        correct(&mut learner, "昨天上午，桌子已经放下了。", "ROLE");
+    }
+    assert!(learner.helps());
+    // Neither word shares a character with one that was marked, and neither do the words around them.
+    let found = job("这里有渔民和牧师，没有桌子。", Some(&learner)).1;
+    let roles: Vec<_> =
+        found.iter().filter(|(_, label)| label == "ROLE").map(|(quote, _)| quote.as_str()).collect();
+    assert_eq!(roles, ["渔民", "牧师"]);
 }

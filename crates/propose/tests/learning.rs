@@ -176,7 +176,7 @@ proptest! {
 
 #[test]
 fn what_is_proposed_is_as_before_the_decision_and_its_undo() {
-    let page = Page::new(3);
+    let page = Page::new(5);
     let mut desk = Desk::new(&page);
     // Enough for the learner to speak, with the last line left open.
     let taught: Vec<usize> = (0..page.fish.len() - 2).collect();

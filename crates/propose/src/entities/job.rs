@@ -15,6 +15,7 @@ use super::model::EntityModel;
 use super::options::{KnownString, Options, PageDate};
 use super::resolve::{Resolved, resolve};
 use super::tagger::features::{Convention, Features};
+use super::tagger::network::Hidden;
 use super::tagger::weights::{LABELS, N_STATES};
 use super::tagger::{Tagged, crf};
 use super::{english, grammar, structure, tidy};
@@ -451,9 +452,13 @@ impl Job {
             return resolved;
         };
         let part = &self.parts[i];
-        let rows = self.rows(&part.text.folded);
-        let found =
-            learner.find(learner::Paragraph { text: &part.text.folded, rows: &rows, said: &part.said });
+        let (rows, hidden) = self.known(&part.text.folded);
+        let found = learner.find(learner::Paragraph {
+            text: &part.text.folded,
+            rows: &rows,
+            hidden: &hidden,
+            said: &part.said,
+        });
         let mut candidates: Vec<Candidate> = Vec::new();
         for item in resolved {
             let mut c = item.candidate;
@@ -494,15 +499,15 @@ impl Job {
     }
 
     /// What the tagger knows of each character, for the learner.
-    fn rows(&self, text: &[char]) -> Vec<Vec<u8>> {
-        let Some(tagger) = &self.model.tagger else { return Vec::new() };
+    fn known(&self, text: &[char]) -> (Vec<Vec<u8>>, Hidden) {
+        let Some(tagger) = &self.model.tagger else { return Default::default() };
         let features = Features::new(text, &tagger.lexicon, convention(&self.model, &self.options));
         let row = |i: usize| {
             let mut row = Vec::new();
             features.rows(i, &mut row);
             row
         };
-        (0..text.len()).map(row).collect()
+        ((0..text.len()).map(row).collect(), tagger.hidden(&features))
     }
 
     /// Learns from what a person decided on this document, once all work on it is done. In paragraphs that lie wholly
@@ -521,9 +526,9 @@ impl Job {
                 && ranges.iter().all(|range| complete.iter().any(|outer| outer.covers(*range)));
             if is_complete || !inside.is_empty() {
                 let text = &part.text.folded;
-                let rows = self.rows(text);
+                let (rows, hidden) = self.known(text);
                 learner.learn(
-                    learner::Paragraph { text, rows: &rows, said: &part.said },
+                    learner::Paragraph { text, rows: &rows, hidden: &hidden, said: &part.said },
                     &inside,
                     is_complete,
                 );
@@ -557,9 +562,13 @@ impl Job {
         let mut i = from;
         while i < self.parts.len() && spent < budget_chars {
             let part = &self.parts[i];
-            let rows = self.rows(&part.text.folded);
-            let found =
-                learner.find(learner::Paragraph { text: &part.text.folded, rows: &rows, said: &part.said });
+            let (rows, hidden) = self.known(&part.text.folded);
+            let found = learner.find(learner::Paragraph {
+                text: &part.text.folded,
+                rows: &rows,
+                hidden: &hidden,
+                said: &part.said,
+            });
             for Found { start, end, label, probability } in found {
                 let part = &self.parts[i];
                 let is_known =

@@ -2,7 +2,9 @@
 
 use super::Paragraph;
 use super::forms::Hit;
-use crate::entities::tagger::features::plain;
+use super::people::{self, Word};
+use crate::entities::tagger::features::{WORD_ROWS, plain};
+use crate::entities::tagger::lexicon::{N_CLASSES, class};
 
 /// The fingerprints of the features of a paragraph, position by position.
 #[derive(Clone, Debug)]
@@ -19,6 +21,32 @@ fn print(template: u32, parts: &[u32]) -> u32 {
         h ^= h >> 32;
     }
     (h ^ (h >> 29)) as u32
+}
+
+/// The words that the text was cut into, as the rows tell it; without them each character is one.
+fn words(paragraph: Paragraph<'_>) -> Vec<Word> {
+    const PER_PLACE: u8 = N_CLASSES as u8 + 1;
+    let noun = class::NOUN.trailing_zeros() as u8;
+    let mut out = Vec::new();
+    let mut start = 0;
+    for i in 0..paragraph.text.len() {
+        let rows = paragraph.rows.get(i).map_or(&[][..], Vec::as_slice);
+        let mut of_word = rows
+            .iter()
+            .filter_map(|row| row.checked_sub(WORD_ROWS))
+            .filter(|row| *row < 4 * PER_PLACE)
+            .map(|row| (row / PER_PLACE, row % PER_PLACE))
+            .peekable();
+        // 0 for begin, 1 for inside, 2 for end and 3 for single.
+        let place = of_word.peek().map_or(3, |row| row.0);
+        if matches!(place, 0 | 3) {
+            start = i;
+        }
+        if place >= 2 {
+            out.push(Word { start, end: i + 1, is_noun: of_word.any(|(_, class)| class == noun) });
+        }
+    }
+    out
 }
 
 impl Prints {
@@ -51,6 +79,12 @@ impl Prints {
                 *known = number(&hit.label) << 8 | u32::from(hit.trust) << 3 | part(i, hit.start, hit.end);
             }
         }
+        let mut people = vec![0u32; n];
+        for (start, end) in people::find(paragraph.text, &words(paragraph)) {
+            for (i, person) in people.iter_mut().enumerate().take(end).skip(start) {
+                *person = part(i, start, end);
+            }
+        }
         let mut out = Self { all: Vec::with_capacity(n * 30), starts: Vec::with_capacity(n + 1) };
         for i in 0..n {
             out.starts.push(out.all.len() as u32);
@@ -78,6 +112,17 @@ impl Prints {
                 add(26, &[known[i]]);
                 add(27, &[known[i] & 0xff]);
                 add(28, &[known[i] & 0xff, s(0)]);
+            }
+            let p = |by: isize| i.checked_add_signed(by).and_then(|j| people.get(j)).copied().unwrap_or(0);
+            // Each thrice, so that a kind of word is learned sooner than single words of it.
+            for again in 0..3 {
+                if p(-1) + p(0) + p(1) > 0 {
+                    add(40 + again, &[p(-1), p(0), p(1)]);
+                }
+                if p(0) > 0 {
+                    add(43 + again, &[p(0)]);
+                    add(46 + again, &[p(0), s(-1), s(0), s(1)]);
+                }
             }
             let rows = paragraph.rows.get(i).map_or(&[][..], Vec::as_slice);
             for &row in rows {

@@ -5,16 +5,21 @@
 //! gradient steps (Duchi et al., "Adaptive subgradient methods", 2011) on sparse features, a few for each decision.
 //! Where a paragraph is decided only in part, the states that are not known are summed over (Tsuboi et al., "Training
 //! conditional random fields using incomplete annotations", 2008).
+//! Beside the sparse features stand weights on the hidden states of the tagger's network, and nouns for people as a kind
+//! of word that labels are soon learned for.
 //!
 //! Bounded: at most [`MAX_ROWS`] features, [`MAX_FORMS`] surface forms and [`MAX_LABELS`] labels.
 
+mod dense;
 mod features;
 mod forms;
+mod people;
 mod record;
 mod state;
 
 use std::sync::Arc;
 
+use dense::Dense;
 use features::Prints;
 use forms::Forms;
 pub use forms::MAX_FORMS;
@@ -23,6 +28,7 @@ pub use state::{LearnerError, State};
 
 use super::dictionary::QuickMap;
 use super::tagger::crf::{self, Chain};
+use super::tagger::network::Hidden;
 use crate::protocol::Report;
 
 /// The most labels; those that come later are not learned.
@@ -81,6 +87,8 @@ pub struct Paragraph<'a> {
     pub text: &'a [char],
     /// What the tagger knows of each character: small numbers, see `Features::rows`.
     pub rows: &'a [Vec<u8>],
+    /// What the tagger's network thinks of each character.
+    pub hidden: &'a Hidden,
     /// What the proposer says, in text order, not overlapping.
     pub said: &'a [Said],
 }
@@ -122,6 +130,7 @@ struct Row {
 #[derive(Clone, Debug)]
 struct Kept {
     prints: Prints,
+    hidden: Hidden,
     prior: Vec<PriorSpan>,
     /// The states that are possible at each position; none for all of them.
     allowed: Vec<Option<u8>>,
@@ -145,6 +154,7 @@ struct PriorSpan {
 pub struct Learner {
     labels: Vec<String>,
     rows: QuickMap<u32, Arc<Row>>,
+    dense: Arc<Dense>,
     forms: Arc<Forms>,
     /// How many paragraphs were learned from.
     n_learned: u32,
@@ -161,12 +171,12 @@ impl Learner {
     /// Whether what was learned is better than the proposer alone, by what would have been proposed for paragraphs before
     /// they were learned from. It is not brought to proposals while it is not, or while too little is known.
     pub fn helps(&self) -> bool {
-        self.record.helps()
+        self.record.helps(self.n_learned)
     }
 
     /// How learning stands.
     pub fn report(&self) -> Report {
-        Report { learned: self.n_learned, ..self.record.report() }
+        self.record.report(self.n_learned)
     }
 
     /// The labels that it knows of, in the order in which they came.
@@ -186,7 +196,7 @@ impl Learner {
         let forms = self.forms.find(paragraph.text);
         let prints = Prints::new(paragraph, &forms);
         let prior = prior(paragraph.said, &forms, &labels);
-        let emissions = self.emissions(&prints, &prior, &chain);
+        let emissions = self.emissions(&prints, paragraph.hidden, &prior, &chain);
         let n = chain.n;
         let transitions = vec![0.0; n * n];
         let spans = crf::spans_of(&chain.viterbi(&emissions, &transitions));
@@ -225,12 +235,13 @@ impl Learner {
             return;
         }
         let found = self.find(paragraph);
-        self.record.add(paragraph.said, &found, decisions, complete);
+        self.record.add(paragraph.said, &found, decisions, complete, self.n_learned);
         // The forms of this paragraph are added afterwards, so that what is learned about known forms is true of new
         // paragraphs.
         let forms = self.forms.find(paragraph.text);
         let prints = Prints::new(paragraph, &forms);
-        let kept = Arc::new(Kept { prior: prior(paragraph.said, &forms, &self.labels), prints, allowed });
+        let prior = prior(paragraph.said, &forms, &self.labels);
+        let kept = Arc::new(Kept { prints, hidden: paragraph.hidden.clone(), prior, allowed });
         for _ in 0..PASSES {
             self.step(&kept);
         }
@@ -284,7 +295,7 @@ impl Learner {
         allowed
     }
 
-    fn emissions(&self, prints: &Prints, prior: &[PriorSpan], chain: &Chain) -> Vec<f32> {
+    fn emissions(&self, prints: &Prints, hidden: &Hidden, prior: &[PriorSpan], chain: &Chain) -> Vec<f32> {
         let n = chain.n;
         let mut out = vec![0.0; prints.len() * n];
         for (i, row) in out.chunks_exact_mut(n).enumerate() {
@@ -296,6 +307,7 @@ impl Learner {
                     }
                 }
             }
+            self.dense.add(hidden, i, row);
         }
         for span in prior {
             let len = span.end - span.start;
@@ -312,7 +324,7 @@ impl Learner {
     fn step(&mut self, kept: &Kept) {
         let chain = Chain::new(self.labels.len());
         let n = chain.n;
-        let free = self.emissions(&kept.prints, &kept.prior, &chain);
+        let free = self.emissions(&kept.prints, &kept.hidden, &kept.prior, &chain);
         let mut bound = free.clone();
         for (row, allowed) in bound.chunks_exact_mut(n).zip(&kept.allowed) {
             if let Some(state) = allowed {
@@ -326,6 +338,7 @@ impl Learner {
         let ones = vec![1.0; n * n];
         let (free, bound) = (chain.forward_backward(&free, &ones), chain.forward_backward(&bound, &ones));
         let mut gradient = vec![0.0; n];
+        let dense = Arc::make_mut(&mut self.dense);
         for i in 0..kept.prints.len() {
             let mut largest: f32 = 0.0;
             for (s, g) in gradient.iter_mut().enumerate() {
@@ -336,6 +349,7 @@ impl Learner {
             if largest.is_nan() || largest < SMALL {
                 continue;
             }
+            dense.step(&kept.hidden, i, &gradient, SMALL * 0.5);
             for &print in kept.prints.at(i) {
                 let row = Arc::make_mut(self.rows.entry(print).or_default());
                 row.weights.resize(n, 0.0);

@@ -10,6 +10,9 @@ use crate::protocol::Report;
 /// So many entities and proposals must have been held out before what was learned is used.
 const MIN_HELD_OUT: u32 = 30;
 
+/// And so many paragraphs: a few long ones are about too few things.
+const MIN_PARAGRAPHS: u32 = 25;
+
 /// Found, proposed and true entities.
 #[derive(Copy, Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 struct Counts {
@@ -36,7 +39,14 @@ pub(super) struct Record {
 impl Record {
     /// Compares a paragraph with what was decided in it: each entity counts as held out, because nothing has been learned
     /// from it yet. Where not everything is decided, only proposals that touch a decision count.
-    pub(super) fn add(&mut self, said: &[Said], found: &[Found], decisions: &[Decision], complete: bool) {
+    pub(super) fn add(
+        &mut self,
+        said: &[Said],
+        found: &[Found],
+        decisions: &[Decision],
+        complete: bool,
+        n_learned: u32,
+    ) {
         let said: Vec<_> = said.iter().map(|said| (said.start, said.end, said.label.as_str())).collect();
         let found: Vec<_> =
             found.iter().map(|found| (found.start, found.end, found.label.as_str())).collect();
@@ -55,7 +65,7 @@ impl Record {
             hit: proposed.iter().filter(|item| is_true(item)).count() as u16,
             proposed: proposed.iter().filter(|item| counts(complete, item)).count() as u16,
         };
-        let shown = if self.helps() { &found } else { &said };
+        let shown = if self.helps(n_learned) { &found } else { &said };
         self.lately.extend(shown.iter().filter(|item| counts(complete, item)).map(is_true));
         self.held_out.push_back(HeldOut {
             entities: decisions.iter().filter(|d| d.label.is_some() && !d.again).count() as u16,
@@ -85,7 +95,8 @@ impl Record {
         if both == 0 { 0.0 } else { f64::from(2 * sum(|counts| counts.hit)) / f64::from(both) }
     }
 
-    pub(super) fn helps(&self) -> bool {
+    /// Whether what was learned, of so many paragraphs, saves work.
+    pub(super) fn helps(&self, n_learned: u32) -> bool {
         // What a person would have to do: take out what is wrong, put in what is missing.
         let work = |of: fn(&HeldOut) -> Counts| -> u32 {
             let of_one =
@@ -93,19 +104,19 @@ impl Record {
             self.held_out.iter().map(of_one).sum()
         };
         let n_seen: u32 = self.held_out.iter().map(|p| u32::from(p.entities.max(p.without.proposed))).sum();
-        n_seen >= MIN_HELD_OUT && work(|p| p.with) < work(|p| p.without)
+        n_learned >= MIN_PARAGRAPHS && n_seen >= MIN_HELD_OUT && work(|p| p.with) < work(|p| p.without)
     }
 
-    pub(super) fn report(&self) -> Report {
+    pub(super) fn report(&self, n_learned: u32) -> Report {
         let thousandths = |share: f64| (share * 1000.0).round() as u16;
         Report {
-            learned: 0,
+            learned: n_learned,
             held_out: self.n_entities().min(u32::from(u16::MAX)) as u16,
             with: thousandths(self.f1(|p| p.with)),
             without: thousandths(self.f1(|p| p.without)),
             lately: self.lately.len() as u16,
             accepted: self.lately.iter().filter(|&&accepted| accepted).count() as u16,
-            helps: self.helps(),
+            helps: self.helps(n_learned),
         }
     }
 }

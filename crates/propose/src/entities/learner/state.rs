@@ -4,15 +4,25 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
+use super::dense::{Dense, Weights};
 use super::forms::{Form, Forms, MAX_FORM_CHARS, MAX_FORMS};
 use super::record::Record;
 use super::{Learner, MAX_LABELS, MAX_ROWS, Row};
 
-/// The version of the state and of the features; what another version learned is not used.
-const VERSION: u8 = 1;
+/// The version of the state and of the features; what a later version learned is not used.
+const VERSION: u8 = 2;
+
+/// The version without weights on hidden states. It is read, and written where there are none.
+const VERSION_SPARSE: u8 = 1;
 
 /// Weights are kept in steps of this.
 const STEP: f32 = 1.0 / 64.0;
+
+/// Those on hidden states, of which many count at once, in steps of this.
+const DENSE_STEP: f32 = 1.0 / 1024.0;
+
+/// The widest hidden state.
+const MAX_WIDTH: u32 = 1024;
 
 /// What was learned, without the texts that it was learned from: weights of fingerprints, and surface forms.
 ///
@@ -28,6 +38,17 @@ pub struct State {
     forms: Vec<(String, String, u16, u16, u32)>,
     clock: u32,
     record: Record,
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    dense: Option<DenseState>,
+}
+
+/// Weights on hidden states.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+struct DenseState {
+    network: u32,
+    width: u32,
+    /// Weights in steps of [`DENSE_STEP`], and the sum of squares of the gradient.
+    states: Vec<(Vec<i16>, f32)>,
 }
 
 impl State {
@@ -52,6 +73,41 @@ pub enum LearnerError {
     Damaged,
 }
 
+fn is_known(version: u8) -> bool {
+    (VERSION_SPARSE..=VERSION).contains(&version)
+}
+
+fn in_steps(weight: f32, step: f32) -> i16 {
+    (weight / step).round().clamp(-32000.0, 32000.0) as i16
+}
+
+impl DenseState {
+    fn new(dense: &Dense) -> Self {
+        let state = |state: &Weights| {
+            (state.weights.iter().map(|&w| in_steps(w, DENSE_STEP)).collect(), state.squares)
+        };
+        let states = dense.states.iter().map(state).collect();
+        Self { network: dense.network, width: dense.width as u32, states }
+    }
+
+    fn fits(&self, n_states: usize) -> bool {
+        self.width <= MAX_WIDTH
+            && self.states.len() <= n_states
+            && self.states.iter().all(|(weights, squares)| {
+                weights.len() == self.width as usize && squares.is_finite() && *squares >= 0.0
+            })
+    }
+
+    fn dense(&self) -> Dense {
+        let state = |(weights, squares): &(Vec<i16>, f32)| Weights {
+            weights: weights.iter().map(|&w| f32::from(w) * DENSE_STEP).collect(),
+            squares: *squares,
+        };
+        let states = self.states.iter().map(state).collect();
+        Dense { network: self.network, width: self.width as usize, states }
+    }
+}
+
 impl Learner {
     /// What was learned, in a fixed order.
     pub fn state(&self) -> State {
@@ -59,7 +115,7 @@ impl Learner {
             .rows
             .iter()
             .map(|(&print, row)| {
-                let weights = row.weights.iter().map(|w| (w / STEP).round().clamp(-32000.0, 32000.0) as i16);
+                let weights = row.weights.iter().map(|&w| in_steps(w, STEP));
                 (print, weights.collect::<Vec<_>>(), row.squares.iter().copied().fold(0.0, f32::max))
             })
             .filter(|(_, weights, _)| weights.iter().any(|&w| w != 0))
@@ -68,14 +124,16 @@ impl Learner {
         let form = |(text, form): (&Vec<char>, &Form)| {
             (text.iter().collect(), form.label.clone(), form.yes, form.no, form.seen)
         };
+        let dense = (!self.dense.is_empty()).then(|| DenseState::new(&self.dense));
         State {
-            version: VERSION,
+            version: if dense.is_some() { VERSION } else { VERSION_SPARSE },
             labels: self.labels.clone(),
             n_learned: self.n_learned,
             rows,
             forms: self.forms.all.iter().map(form).collect(),
             clock: self.forms.clock,
             record: self.record.clone(),
+            dense,
         }
     }
 
@@ -84,7 +142,7 @@ impl Learner {
     /// # Errors
     /// When it was learned by another version or is damaged.
     pub fn from_state(state: &State) -> Result<Self, LearnerError> {
-        if state.version != VERSION {
+        if !is_known(state.version) {
             return Err(LearnerError::Version { found: state.version });
         }
         let n_states = 1 + 4 * state.labels.len();
@@ -93,7 +151,8 @@ impl Learner {
             && state.forms.len() <= MAX_FORMS
             && state.rows.iter().all(|(_, weights, squares)| {
                 weights.len() <= n_states && squares.is_finite() && *squares >= 0.0
-            });
+            })
+            && state.dense.as_ref().is_none_or(|dense| dense.fits(n_states));
         if !fits {
             return Err(LearnerError::Damaged);
         }
@@ -101,6 +160,7 @@ impl Learner {
             labels: state.labels.clone(),
             n_learned: state.n_learned,
             record: state.record.clone(),
+            dense: Arc::new(state.dense.as_ref().map(DenseState::dense).unwrap_or_default()),
             ..Self::default()
         };
         for (print, weights, squares) in &state.rows {
@@ -134,9 +194,12 @@ impl Learner {
         match bytes.first() {
             None => Ok(Self::default()),
             // The version is the first byte, so that it can be told where the rest has changed.
-            Some(&found) if found != VERSION => Err(LearnerError::Version { found }),
-            Some(_) => {
-                let state = postcard::from_bytes(bytes).map_err(|_| LearnerError::Damaged)?;
+            Some(&found) if !is_known(found) => Err(LearnerError::Version { found }),
+            Some(&version) => {
+                // Without weights on hidden states they are not even said to be none.
+                let none: &[u8] = if version == VERSION_SPARSE { &[0] } else { &[] };
+                let state =
+                    postcard::from_bytes(&[bytes, none].concat()).map_err(|_| LearnerError::Damaged)?;
                 Self::from_state(&state)
             }
         }

@@ -10,6 +10,10 @@ use crate::entities::structure::TRANSLITERATION;
 /// feature in a thousand is taken for a seen one.
 pub const PRINT_BITS: u32 = 28;
 
+/// The first of the rows (see [`Features::rows`]) that tell of the word that a position is in: for each of begin, inside,
+/// end and single one for each class and one for no class.
+pub const WORD_ROWS: u8 = 43;
+
 /// Which corpus's conventions to follow. What sets tell apart is learned on features crossed
 /// with this, the rest is shared.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -160,7 +164,7 @@ impl Features {
                 out.push(34 + class as u8);
             }
         }
-        self.words.rows(i, 43, out);
+        self.words.rows(i, WORD_ROWS, out);
         out.push(103 + self.convention as u8);
     }
 

@@ -13,7 +13,7 @@ mod words;
 use crf::{Chain, Span, spans_of};
 use features::{Convention, Features};
 use lexicon::Lexicon;
-use network::Network;
+use network::{Hidden, Network};
 use weights::{N_STATES, Weights};
 
 /// A tagger ready for use.
@@ -98,6 +98,11 @@ impl Tagger {
             network.add_scores(features, self.mix[1], &mut out);
         }
         out
+    }
+
+    /// The hidden states of the network; empty without one.
+    pub fn hidden(&self, features: &Features) -> Hidden {
+        self.network.as_ref().map(|network| network.hidden(features)).unwrap_or_default()
     }
 
     /// The best names for these scores, with their probabilities.

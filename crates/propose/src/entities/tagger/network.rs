@@ -171,6 +171,27 @@ pub fn gate(x: f32) -> f32 {
     0.5 + 0.5 * squash(0.5 * x)
 }
 
+/// What one is in [`Hidden`].
+pub const HIDDEN_ONE: f32 = 127.0;
+
+/// What the network thinks of each position of a text, before it makes scores of it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Hidden {
+    /// Tells networks apart: the numbers of one mean nothing to another.
+    pub network: u32,
+    /// Numbers a position.
+    pub width: usize,
+    /// From -1 to 1, in steps of one by [`HIDDEN_ONE`].
+    pub states: Vec<i8>,
+}
+
+impl Hidden {
+    /// The numbers of a position; none where there is no network.
+    pub fn at(&self, i: usize) -> &[i8] {
+        self.states.get(i * self.width..(i + 1) * self.width).unwrap_or_default()
+    }
+}
+
 /// The network, ready for use. Widths are counted in vectors of four and filled up with units that stay at 0.
 #[derive(Clone, Debug)]
 pub struct Network {
@@ -282,11 +303,10 @@ impl Network {
         gates
     }
 
-    /// Adds `by` times the scores of every state at every position to `emissions`.
-    pub fn add_scores(&self, features: &Features, by: f32, emissions: &mut [f32]) {
+    /// Calls `visit` with position, direction and hidden state, as each is computed, and the state as pairs.
+    fn read(&self, features: &Features, mut visit: impl FnMut(usize, usize, &[f32x4], &Pairs)) {
         let (n, width) = (features.len(), self.width);
         let gates = self.gates(features);
-        let mut scores = vec![self.output_bias; n];
         let mut product = vec![f32x4::ZERO; 3 * width];
         for direction in 0..2 {
             let mut h = vec![f32x4::ZERO; width];
@@ -297,18 +317,40 @@ impl Network {
                 self.recurrent[direction].multiply(&pairs, &mut product);
                 advance(&mut h, &gates[from..from + 3 * width], &product, &self.hidden_bias[direction]);
                 pairs.set(&h);
-                let mut out = [f32x4::ZERO; 4];
-                self.output[direction].multiply(&pairs, &mut out);
-                for (score, out) in scores[i].iter_mut().zip(out) {
-                    *score += out;
-                }
+                visit(i, direction, &h, &pairs);
             }
         }
+    }
+
+    /// Adds `by` times the scores of every state at every position to `emissions`.
+    pub fn add_scores(&self, features: &Features, by: f32, emissions: &mut [f32]) {
+        let mut scores = vec![self.output_bias; features.len()];
+        self.read(features, |i, direction, _, pairs| {
+            let mut out = [f32x4::ZERO; 4];
+            self.output[direction].multiply(pairs, &mut out);
+            for (score, out) in scores[i].iter_mut().zip(out) {
+                *score += out;
+            }
+        });
         for (row, scores) in emissions.chunks_exact_mut(N_STATES).zip(&scores) {
             for (e, s) in row.iter_mut().zip(scores.iter().flat_map(|four| four.to_array())) {
                 *e += by * s;
             }
         }
+    }
+
+    /// The hidden states of both directions, eight bits a number.
+    pub fn hidden(&self, features: &Features) -> Hidden {
+        let width = 4 * self.width;
+        let mut states = vec![0; features.len() * 2 * width];
+        self.read(features, |i, direction, h, _| {
+            let h = h.iter().flat_map(|four| four.to_array());
+            for (to, h) in states[(2 * i + direction) * width..].iter_mut().zip(h) {
+                *to = (h * HIDDEN_ONE).round() as i8;
+            }
+        });
+        let mix = |print: u32, weight: &f32| (print ^ weight.to_bits()).wrapping_mul(0x0100_0193);
+        Hidden { network: self.transitions.iter().fold(17, mix), width: 2 * width, states }
     }
 }
 
