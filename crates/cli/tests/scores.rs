@@ -55,7 +55,7 @@ fn articles_score_as_outside() {
         ("zh_broken", least(0.98, 0.95, 0.0, 0.97)),
         // Eight resumptions and twenty-two: one of them is a step of .1 and of .05.
         ("zh_interrupted", least(0.96, 0.90, 0.70, 0.96)),
-        ("zh_all", least(0.94, 0.80, 0.62, 0.93)),
+        ("zh_all", least(0.94, 0.77, 0.62, 0.93)),
     ] {
         let folder = folder(&format!("scores-{set}"));
         let (pages, gold, pred) = (folder.join("pages"), folder.join("gold"), folder.join("pred"));
