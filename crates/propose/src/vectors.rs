@@ -60,17 +60,6 @@ pub(crate) fn dot(a: &[f32], b: &[f32]) -> f32 {
     lanes.iter().flat_map(|lane| lane.to_array()).fold(rest, |sum, v| sum + v)
 }
 
-/// e to the power of each number less `top`; the same on every machine.
-pub(crate) fn exponentials(row: &[f32], top: f32, out: &mut [f32]) {
-    let top = f32x4::splat(top);
-    for (from, to) in row.chunks(4).zip(out.chunks_mut(4)) {
-        let mut four = [0.0; 4];
-        four[..from.len()].copy_from_slice(from);
-        let four = (f32x4::new(four) - top).exp().to_array();
-        to.copy_from_slice(&four[..to.len()]);
-    }
-}
-
 /// The greatest number of a row; not-a-number counts as less than any.
 #[inline]
 pub(crate) fn greatest(row: &[f32]) -> f32 {
@@ -131,10 +120,5 @@ mod tests {
         }
         assert_eq!(greatest(&[1.0, f32::NAN, 3.0, -2.0]), 3.0);
         assert_eq!((positive(-0.5), positive(2.0), larger(f32::NAN, 1.0)), (0.0, 2.0, 1.0));
-        let (row, mut powers) = (numbers(13, 31), [0.0; 13]);
-        exponentials(&row, greatest(&row), &mut powers);
-        for (power, v) in powers.iter().zip(&row) {
-            assert!((power - (v - greatest(&row)).exp()).abs() < 1e-6);
-        }
     }
 }

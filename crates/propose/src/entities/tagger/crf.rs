@@ -4,7 +4,7 @@
 //! `+3` (single). Only transitions that keep names whole are allowed, so a path is always a list
 //! of spans.
 
-use crate::vectors::{exponentials, greatest, larger};
+use crate::vectors::{greatest, larger};
 
 /// A name on a path: first position, end, type.
 pub type Span = (usize, usize, usize);
@@ -117,7 +117,9 @@ impl Chain {
         for i in 0..len {
             let row = &emissions[i * n..(i + 1) * n];
             let top = greatest(row);
-            exponentials(row, top, &mut m.emit[i * n..(i + 1) * n]);
+            for (to, score) in m.emit[i * n..(i + 1) * n].iter_mut().zip(row) {
+                *to = (score - top).exp();
+            }
             let mut sum = 0.0;
             for b in 0..n {
                 let from = if i == 0 {
