@@ -315,6 +315,7 @@ fn adjust(
     for (s, label) in scores.iter_mut().zip(LABELS) {
         let resumes = matches!(label.relation, Relation::Resumes | Relation::ResumesInside);
         let begins = label.relation == Relation::New;
+        let text_begins = begins && label.role == Role::Body;
         if resumes {
             *s += bonus;
         }
@@ -323,16 +324,13 @@ fn adjust(
             || whole && !back && label.relation != Relation::Same
             || back && (resumes || label.relation == Relation::Continues)
             || back_again && !begins
+            || text_begins && k > 0 && back_at(k - 1) && !form.marked
         {
             *s -= JUMP_PENALTY;
         }
         let is_title = matches!(label.role, Role::Headline | Role::Kicker | Role::Subtitle);
-        let text_begins = begins && label.role == Role::Body;
         let follows = matches!(label.relation, Relation::Same | Relation::Continues);
-        if begins && (titled || form.next_picture || form.leans && !is_title)
-            || titles && !is_title
-            || text_begins && k > 0 && back_at(k - 1) && !form.marked
-        {
+        if begins && (titled || form.next_picture || form.leans && !is_title) || titles && !is_title {
             *s -= UNLIKELY;
         }
         if text_begins && form.scrap || is_title && form.addresses || follows && form.other_picture {
