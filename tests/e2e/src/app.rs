@@ -134,12 +134,27 @@ impl Page {
         self.wait_for(".start");
         self.upload("input[type=file]", &[&self.file("proposed.json", file.to_string())]);
         self.wait_for(".surface");
+        self.wait_until_idle();
     }
 
-    /// Waits until all proposals are there; for a Chinese user.
+    /// Waits until all proposals are there and drawn; for a Chinese user.
     #[track_caller]
     pub fn wait_for_proposals(&self) {
         self.wait_for_text(".status .job", "提议完成");
+        self.wait_until_idle();
+    }
+
+    /// Waits until nothing is drawn any more: what is out of view comes behind the frame.
+    #[track_caller]
+    pub fn wait_until_idle(&self) {
+        let _: bool = self.get_async(
+            "const [done] = arguments;
+            let timer = setTimeout(finish, 250);
+            const observer = new MutationObserver(() => { clearTimeout(timer); timer = setTimeout(finish, 250); });
+            observer.observe(document.body, { subtree: true, childList: true });
+            function finish() { observer.disconnect(); done(true); }",
+            json!([]),
+        );
     }
 
     /// All entities that are drawn, by the first place.

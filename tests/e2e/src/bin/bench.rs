@@ -120,7 +120,7 @@ fn open_kept(page: &Page, name: &str) -> f64 {
     page.get::<()>(WATCH_FIRST_TEXT, json!(["click"]));
     page.get::<()>(OPEN_DOCUMENT, json!([name]));
     let millis = measured(page);
-    wait_until_idle(page);
+    page.wait_until_idle();
     print_memory(page, &format!("{name} open"));
     page.close(false);
     page.wait_for(".document");
@@ -154,7 +154,7 @@ fn worked_on() {
     });
     figure("paste of 1 MB to first paint", median(pastes.collect()));
     // The proposals for the last one are on their way.
-    wait_until_idle(&page);
+    page.wait_until_idle();
     page.get::<()>(WATCH_LONG_TASKS, json!([]));
     page.wait_for_proposals();
     let mut tasks: Vec<f64> = page.get("return window.longTasks", json!([]));
@@ -177,20 +177,20 @@ fn worked_on() {
     page.press("v");
     println!("to article order and painted: {:.1} ms", measured(&page));
     page.wait_for(".chunk.of-article");
-    wait_until_idle(&page);
+    page.wait_until_idle();
     let [script, paint] = edits(&page, "in article order");
     figure("script of an edit in article order", script);
     figure("edit to paint in article order", paint);
     page.press("v");
     page.wait_gone(".chunk.of-article");
-    wait_until_idle(&page);
+    page.wait_until_idle();
     // What stands in every sentence is labeled in every sentence.
     let start = MONTH_AT;
     page.drag_select((2, start), (2, start + 2));
     page.get::<()>(WATCH_EDIT, json!([]));
     page.press("1");
     figure("edit that 13,000 places follow to paint", measured(&page));
-    wait_until_idle(&page);
+    page.wait_until_idle();
     let mut frames: Vec<f64> = page.get_async(SCROLL, json!([]));
     frames.sort_by(f64::total_cmp);
     println!("scrolling, half of the frames within: {:.1} ms", frames[frames.len() / 2]);
@@ -231,18 +231,6 @@ fn edits(page: &Page, order: &str) -> [f64; 2] {
     edits
         .into_iter()
         .fold([0.0, 0.0], |[a, b], (_, [script, paint])| [f64::max(a, script), f64::max(b, paint)])
-}
-
-/// Waits until nothing is drawn any more.
-fn wait_until_idle(page: &Page) {
-    let _: bool = page.get_async(
-        "const [done] = arguments;
-        let timer = setTimeout(finish, 300);
-        const observer = new MutationObserver(() => { clearTimeout(timer); timer = setTimeout(finish, 300); });
-        observer.observe(document.body, { subtree: true, childList: true });
-        function finish() { observer.disconnect(); done(true); }",
-        json!([]),
-    );
 }
 
 /// Milliseconds from opening the page to the first text on it.
