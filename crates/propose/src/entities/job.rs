@@ -452,13 +452,7 @@ impl Job {
             return resolved;
         };
         let part = &self.parts[i];
-        let (rows, hidden) = self.known(&part.text.folded);
-        let found = learner.find(learner::Paragraph {
-            text: &part.text.folded,
-            rows: &rows,
-            hidden: &hidden,
-            said: &part.said,
-        });
+        let found = self.found_by(learner, part);
         let mut candidates: Vec<Candidate> = Vec::new();
         for item in resolved {
             let mut c = item.candidate;
@@ -496,6 +490,13 @@ impl Job {
         }
         candidates.retain(|c| self.has_label(c) && !self.is_rejected(&part.text, c));
         resolve(candidates)
+    }
+
+    /// What the learner finds in a part.
+    fn found_by(&self, learner: &Learner, part: &Part) -> Vec<Found> {
+        let text = &part.text.folded;
+        let (rows, hidden) = self.known(text);
+        learner.find(learner::Paragraph { text, rows: &rows, hidden: &hidden, said: &part.said })
     }
 
     /// What the tagger knows of each character, for the learner.
@@ -561,14 +562,7 @@ impl Job {
         let mut spent = 0;
         let mut i = from;
         while i < self.parts.len() && spent < budget_chars {
-            let part = &self.parts[i];
-            let (rows, hidden) = self.known(&part.text.folded);
-            let found = learner.find(learner::Paragraph {
-                text: &part.text.folded,
-                rows: &rows,
-                hidden: &hidden,
-                said: &part.said,
-            });
+            let found = self.found_by(learner, &self.parts[i]);
             for Found { start, end, label, probability } in found {
                 let part = &self.parts[i];
                 let is_known =

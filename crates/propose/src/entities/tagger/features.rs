@@ -177,7 +177,6 @@ impl Features {
     }
 
     /// Puts the fingerprints of the features at position `i` into `out`.
-    #[inline(never)]
     pub fn at(&self, i: usize, out: &mut Vec<u32>) {
         out.clear();
         let (a, b, c, d, e) = (self.c(i, -2), self.c(i, -1), self.c(i, 0), self.c(i, 1), self.c(i, 2));

@@ -85,10 +85,10 @@ impl Tagger {
     /// The same from prepared features.
     pub fn emissions_of(&self, features: &Features) -> Vec<f32> {
         let mut out = vec![0.0; features.len() * N_STATES];
-        let (mut prints, mut found) = (Vec::with_capacity(128), Vec::with_capacity(128));
+        let (mut prints, mut candidates) = (Vec::with_capacity(128), Vec::with_capacity(128));
         for (i, row) in out.chunks_exact_mut(N_STATES).enumerate() {
             features.at(i, &mut prints);
-            self.weights.score(&prints, &mut found, row);
+            self.weights.score(&prints, &mut candidates, row);
             for score in row.iter_mut() {
                 *score *= self.mix[0];
             }

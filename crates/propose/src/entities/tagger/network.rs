@@ -157,20 +157,6 @@ impl PackedNetwork {
     }
 }
 
-/// A close, cheap stand-in for the hyperbolic tangent that reaches ±1 at ±3.
-#[inline(always)]
-pub fn squash(x: f32) -> f32 {
-    let x = x.clamp(-3.0, 3.0);
-    let s = x * x;
-    x * (27.0 + s) / (27.0 + 9.0 * s)
-}
-
-/// From 0 to 1.
-#[inline(always)]
-pub fn gate(x: f32) -> f32 {
-    0.5 + 0.5 * squash(0.5 * x)
-}
-
 /// What one is in [`Hidden`].
 pub const HIDDEN_ONE: f32 = 127.0;
 
@@ -354,20 +340,20 @@ impl Network {
     }
 }
 
-/// [`squash`] of four.
+/// A close, cheap stand-in for the hyperbolic tangent that reaches ±1 at ±3.
 #[inline(always)]
-fn squash4(x: f32x4) -> f32x4 {
+pub(in crate::entities) fn squash(x: f32x4) -> f32x4 {
     let x = x.fast_max(f32x4::splat(-3.0)).fast_min(f32x4::splat(3.0));
     let s = x * x;
     let n = f32x4::splat(27.0);
     x * (n + s) / (n + f32x4::splat(9.0) * s)
 }
 
-/// [`gate`] of four.
+/// From 0 to 1.
 #[inline(always)]
-fn gate4(x: f32x4) -> f32x4 {
+pub(in crate::entities) fn gate(x: f32x4) -> f32x4 {
     let half = f32x4::splat(0.5);
-    half + half * squash4(half * x)
+    half + half * squash(half * x)
 }
 
 /// One step of the unit: reset, update and new gates from the input and from the product.
@@ -379,9 +365,9 @@ fn advance(h: &mut [f32x4], input: &[f32x4], product: &[f32x4], bias: &[f32x4]) 
     let (gr, rest) = product.split_at(n);
     let (gz, gn) = rest.split_at(n);
     for i in 0..n {
-        let r = gate4(ar[i] + gr[i]);
-        let z = gate4(az[i] + gz[i]);
-        let new = squash4(an[i] + r * (gn[i] + bias[i]));
+        let r = gate(ar[i] + gr[i]);
+        let z = gate(az[i] + gz[i]);
+        let new = squash(an[i] + r * (gn[i] + bias[i]));
         h[i] = new + z * (h[i] - new);
     }
 }

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use super::super::tagger::crf::{Chain, states_of};
 use super::super::tagger::features::Features;
 use super::super::tagger::lexicon::Lexicon;
-use super::super::tagger::network::{DIM, Layout, N_ROWS, Parameters, gate, squash};
+use super::super::tagger::network::{DIM, Layout, N_ROWS, Parameters};
 use super::super::tagger::weights::N_STATES;
 use super::{Example, Random};
 use crate::vectors::add_product;
@@ -52,6 +52,17 @@ struct Trace {
     slope_r: Vec<f32>,
     slope_z: Vec<f32>,
     slope_new: Vec<f32>,
+}
+
+/// What the network does to four numbers at once.
+fn squash(x: f32) -> f32 {
+    let x = x.clamp(-3.0, 3.0);
+    let s = x * x;
+    x * (27.0 + s) / (27.0 + 9.0 * s)
+}
+
+fn gate(x: f32) -> f32 {
+    0.5 + 0.5 * squash(0.5 * x)
 }
 
 fn squash_slope(x: f32) -> f32 {
@@ -428,7 +439,17 @@ fn step(t: &mut Trainer, first: &mut [f32], second: &mut [f32], rate: f32, done:
 mod tests {
     use super::*;
     use crate::entities::tagger::features::Convention;
+    use crate::entities::tagger::network;
     use crate::entities::train::Words;
+
+    #[test]
+    fn training_computes_what_the_network_does() {
+        for x in (-80..80).map(|x| x as f32 / 16.0) {
+            let four = wide::f32x4::splat(x);
+            assert_eq!([squash(x); 4], network::squash(four).to_array());
+            assert_eq!([gate(x); 4], network::gate(four).to_array());
+        }
+    }
 
     /// The gradient of one sentence agrees with small steps of single weights.
     #[test]
