@@ -154,7 +154,6 @@ fn worked_on() {
     });
     figure("paste of 1 MB to first paint", median(pastes.collect()));
     // The proposals for the last one are on their way.
-    page.wait_until_idle();
     page.get::<()>(WATCH_LONG_TASKS, json!([]));
     page.wait_for_proposals();
     let mut tasks: Vec<f64> = page.get("return window.longTasks", json!([]));
