@@ -49,6 +49,21 @@ fn words(paragraph: Paragraph<'_>) -> Vec<Word> {
     out
 }
 
+/// The most nouns of a paragraph that are taken for what it is about.
+const MAX_TOPICS: usize = 40;
+
+/// What a paragraph is about: the nouns in it that nothing is said of, as fingerprints. Which are left out where there
+/// are too many follows from the fingerprints, so that the same nouns stay in different texts.
+fn topics(text: &[u32], words: &[Word], said: &[u32]) -> Vec<u32> {
+    let is_free = |word: &&Word| said[word.start..word.end].iter().all(|&said| said == 0);
+    let nouns = words.iter().filter(|word| word.is_noun && word.end - word.start > 1).filter(is_free);
+    let mut out: Vec<u32> = nouns.map(|word| print(60, &text[word.start..word.end])).collect();
+    out.sort_unstable();
+    out.dedup();
+    out.truncate(MAX_TOPICS);
+    out
+}
+
 impl Prints {
     pub(super) fn new(paragraph: Paragraph<'_>, forms: &[Hit]) -> Self {
         let text: Vec<u32> = paragraph.text.iter().map(|&c| plain(c) as u32).collect();
@@ -79,8 +94,10 @@ impl Prints {
                 *known = number(&hit.label) << 8 | u32::from(hit.trust) << 3 | part(i, hit.start, hit.end);
             }
         }
+        let words = words(paragraph);
+        let topics = topics(&text, &words, &said);
         let mut people = vec![0u32; n];
-        for (start, end) in people::find(paragraph.text, &words(paragraph)) {
+        for (start, end) in people::find(paragraph.text, &words) {
             for (i, person) in people.iter_mut().enumerate().take(end).skip(start) {
                 *person = part(i, start, end);
             }
@@ -108,6 +125,13 @@ impl Prints {
             add(23, &[s(0), c(-1)]);
             add(24, &[s(0), c(1)]);
             add(25, &[whole[i], s(0) & 7]);
+            // A proposal beside what the paragraph is about: a city among matches and goals is a club. What is wrong of one
+            // subject alone is learned of that subject, and less as a rule for all texts.
+            if s(0) > 0 {
+                for &topic in &topics {
+                    add(61, &[topic, s(0)]);
+                }
+            }
             if known[i] > 0 {
                 add(26, &[known[i]]);
                 add(27, &[known[i] & 0xff]);
@@ -148,5 +172,55 @@ impl Prints {
     /// The fingerprints at a position.
     pub(super) fn at(&self, i: usize) -> &[u32] {
         &self.all[self.starts[i] as usize..self.starts[i + 1] as usize]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{Decision, Learner, Said};
+    use super::*;
+    use crate::entities::tagger::network::Hidden;
+
+    /// An odd number, so that each stands with both nouns in turn.
+    const NAMES: [&str; 11] =
+        ["安东", "𠮷林", "江北", "石桥", "白沙", "高原", "和田", "明光", "长岭", "金湖", "太平"];
+
+    /// A text that begins with a name, which is said to be a person, and ends, far from it, with a noun.
+    fn with(text: &str, noun: &str, doing: impl FnOnce(Paragraph<'_>)) {
+        let text: Vec<char> = format!("{text}昨天又在那里，👩‍👩‍👧 cafe\u{301} 的{noun}").chars().collect();
+        let mut rows = vec![Vec::new(); text.len()];
+        let (begin, end) = (WORD_ROWS, WORD_ROWS + 2 * (N_CLASSES as u8 + 1));
+        let (n, class) = (text.len(), class::NOUN.trailing_zeros() as u8);
+        rows[n - 2] = vec![begin + class];
+        rows[n - 1] = vec![end + class];
+        let said = [Said { start: 0, end: 2, label: "PER".into(), confidence: 0.8 }];
+        doing(Paragraph { text: &text, rows: &rows, hidden: &Hidden::default(), said: &said });
+    }
+
+    #[test]
+    fn what_a_paragraph_is_about_tells_what_its_names_are() {
+        let mut learner = Learner::default();
+        for (number, name) in NAMES.iter().cycle().take(60).enumerate() {
+            let (noun, label) = [("球队", "ORG"), ("作家", "PER")][number % 2];
+            let decision = Decision { start: 0, end: 2, label: Some(label.into()), again: false };
+            with(name, noun, |paragraph| learner.learn(paragraph, &[decision], true));
+        }
+        let found = |noun: &str| {
+            let mut labels = Vec::new();
+            with("东海", noun, |p| labels = learner.find(p).into_iter().map(|found| found.label).collect());
+            labels
+        };
+        assert_eq!((found("球队"), found("作家")), (vec!["ORG".to_owned()], vec!["PER".to_owned()]));
+    }
+
+    #[test]
+    fn what_a_paragraph_is_about_is_bounded_and_free_of_names() {
+        let text: Vec<u32> = (0..400).collect();
+        let words: Vec<_> = (0..200).map(|i| Word { start: 2 * i, end: 2 * i + 2, is_noun: i > 2 }).collect();
+        let mut said = vec![0; text.len()];
+        assert_eq!(topics(&text, &words, &said).len(), MAX_TOPICS);
+        assert_eq!(topics(&text, &words[..8], &said).len(), 5);
+        said[13] = 1;
+        assert_eq!(topics(&text, &words[..8], &said).len(), 4);
     }
 }
