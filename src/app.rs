@@ -467,7 +467,8 @@ impl Component for App {
         let (Some(root), Some(project)) = (surface_root(), self.bench.project()) else { return };
         for effect in effects {
             match effect {
-                Effect::FocusText => {
+                // To ask for it again would make the browser lay out the page first.
+                Effect::FocusText if !has_focus(&root) => {
                     let _not_worth_a_word = root.focus();
                 }
                 Effect::FocusLabelMenu => self.focus_label_field(),
@@ -745,9 +746,7 @@ impl App {
     /// selected is still seen.
     fn sync_label_field(&mut self, root: &HtmlElement) {
         let field = label_field();
-        let is_typing =
-            |field: &HtmlInputElement| document().active_element().is_some_and(|active| active == ***field);
-        let is_typing = field.as_ref().is_some_and(is_typing);
+        let is_typing = field.as_ref().is_some_and(|field| has_focus(field));
         let query = self.bench.label_menu().map(|menu| menu.query).unwrap_or_default();
         if let Some(field) = field.filter(|field| !is_typing && field.value() != query) {
             field.set_value(&query);
@@ -790,6 +789,10 @@ impl App {
         // It is placed in the page, in which the surface may stand below other things.
         page::place(&menu, left, top.max(0.0) + f64::from(root.offset_top()));
     }
+}
+
+fn has_focus(element: &Element) -> bool {
+    document().active_element().is_some_and(|active| active == *element)
 }
 
 fn label_field() -> Option<HtmlInputElement> {

@@ -51,6 +51,7 @@ pub fn label_dialog(props: &LabelDialogProps<'_>) -> Html {
             input.set_value("");
         })
     };
+    let titled = editor.rows().iter().find(|row| row.goes.is_none()).map(|row| row.number);
     let preset = |preset: Preset| {
         let (zh, en) = match preset {
             Preset::Newspaper => ("报纸（10 个）", "Newspaper (10)"),
@@ -72,7 +73,9 @@ pub fn label_dialog(props: &LabelDialogProps<'_>) -> Html {
                 </label>
                 <button type="button" onclick={on(LabelEditorMsg::Export)}>{ lang.pick("导出为文件", "Export as a file") }</button>
             </div>
-            <ol class="label-rows">{ for editor.rows().iter().map(|row| show_row(props, &send, row)) }</ol>
+            <ol class="label-rows">
+                { for editor.rows().iter().map(|row| show_row(props, &send, row, titled == Some(row.number))) }
+            </ol>
             <button type="button" onclick={on(LabelEditorMsg::Add)}>{ lang.pick("＋ 添加标签", "+ Add a label") }</button>
             if let Some(problem) = editor.problem() { <p class="lost" role="alert">{ problem.text(lang) }</p> }
             <footer>
@@ -92,7 +95,13 @@ pub fn focus_new() {
     }
 }
 
-fn show_row(props: &LabelDialogProps<'_>, send: &Callback<LabelEditorMsg>, row: &EditorRow) -> Html {
+/// The fields of a label. As a table the rows have titles once, in the first one that `is_titled`.
+fn show_row(
+    props: &LabelDialogProps<'_>,
+    send: &Callback<LabelEditorMsg>,
+    row: &EditorRow,
+    is_titled: bool,
+) -> Html {
     let (lang, number, label) = (props.lang, row.number, &row.label);
     let name = lang.pick(&label.name_zh, &label.name_en).to_string();
     if let Some(fate) = &row.goes {
@@ -125,7 +134,7 @@ fn show_row(props: &LabelDialogProps<'_>, send: &Callback<LabelEditorMsg>, row: 
     );
     let of = |what: &str| format!("{what} {name}");
     html! {
-        <li key={number}>
+        <li key={number} class={classes!((!is_titled).then_some("untitled"))}>
             <input type="color" value={label.color.to_string()} onchange={write(LabelField::Color)} aria-label={of(lang.pick("颜色", "Color"))} />
             if row.exists {
                 <p class="field id"><span>{ lang.pick("标识", "Id") }</span><code>{ label.id.to_string() }</code></p>

@@ -18,6 +18,8 @@ pub const N_ARTICLE_COLORS: usize = 8;
 pub struct ChunkProps {
     /// Its rows.
     pub view: Shared<ChunkView>,
+    /// Whether it is the first on the screen.
+    pub is_top: bool,
     /// The document.
     pub document: Document,
     /// The labels.
@@ -32,11 +34,12 @@ pub fn chunk(props: &ChunkProps) -> Html {
     let tips = Tips::new(props.lang);
     let class = match props.view.key {
         ChunkKey::Page(_) => classes!("chunk"),
-        ChunkKey::Article(_, 0) => classes!("chunk", "of-article", "first"),
-        ChunkKey::Article(..) => classes!("chunk", "of-article"),
-        ChunkKey::Furniture(_) => classes!("chunk", "of-furniture"),
+        ChunkKey::Article { begins, .. } => {
+            classes!("chunk", "of-article", begins.then_some("first"), props.is_top.then_some("top"))
+        }
+        ChunkKey::Furniture { .. } => classes!("chunk", "of-furniture"),
     };
-    let title = matches!(props.view.key, ChunkKey::Furniture(0))
+    let title = matches!(props.view.key, ChunkKey::Furniture { begins: true, .. })
         .then(|| props.lang.pick("版面元素：不属于任何文章", "Page furniture: of no article"));
     html! { <div {class} data-title={title}>{ for props.view.rows.iter().map(|row| show_row(props, &tips, row)) }</div> }
 }

@@ -75,20 +75,27 @@ impl Drawn {
     }
 
     /// One drawn chunk for each that is, the same as before for what it is of. Which of them are those that were in
-    /// view; the first ones, where none of them are left.
+    /// view, with new ones right behind them, which may have taken their rows; the first ones, where none are left.
     fn align(&mut self, now: &[Arc<ChunkView>], in_view: Range<usize>) -> Range<usize> {
-        let key_at = |at: usize| self.chunks.get(at).map(|chunk| chunk.key);
+        let number_at = |at: usize| self.chunks.get(at).map(|chunk| chunk.key.number());
         if self.chunks.len() == now.len()
-            && now.iter().enumerate().all(|(at, view)| key_at(at) == Some(view.key))
+            && now.iter().enumerate().all(|(at, view)| number_at(at) == Some(view.key.number()))
         {
             return in_view;
         }
         let old = std::mem::take(&mut self.chunks);
-        let places: HashMap<_, _> = old.iter().enumerate().map(|(at, chunk)| (chunk.key, at)).collect();
+        let places: HashMap<_, _> =
+            old.iter().enumerate().map(|(at, chunk)| (chunk.key.number(), at)).collect();
         let mut seen: Option<Range<usize>> = None;
+        let mut n_new = 0;
         for (at, view) in now.iter().enumerate() {
-            let was = places.get(&view.key).copied();
-            if was.is_some_and(|was| in_view.contains(&was)) {
+            let was = places.get(&view.key.number()).copied();
+            n_new = if was.is_none() { n_new + 1 } else { 0 };
+            let is_seen = match was {
+                Some(was) => in_view.contains(&was),
+                None => n_new <= FEW && seen.as_ref().is_some_and(|seen| seen.end == at),
+            };
+            if is_seen {
                 seen = Some(seen.map_or(at, |seen| seen.start)..at + 1);
             }
             let empty = || Shared::new(Arc::new(ChunkView::new(view.key, Vec::new())));

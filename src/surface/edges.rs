@@ -112,29 +112,34 @@ impl Drag {
     }
 }
 
-/// Puts the handles, one for each grip, at the edges of an entity, the one that is dragged where the pointer is; hides
-/// them where there is no entity.
-pub fn draw(
+/// Where the handles of an entity belong, one for each grip, the one that is dragged where the pointer is: from the
+/// left and the top of all that the surface holds, in CSS pixels. None for a place that is not drawn.
+pub fn spots(
     root: &HtmlElement,
     document: &Document,
     chunks: &[Shared<ChunkView>],
-    handles: &HtmlElement,
-    entity: Option<&Draggable>,
+    entity: &Draggable,
     drag: Option<&Drag>,
-) {
-    handles.set_hidden(entity.is_none());
-    let Some(entity) = entity else { return };
-    let frame = root.get_bounding_client_rect();
-    for (i, grip) in entity.grips().enumerate() {
+) -> Vec<Option<(f64, f64)>> {
+    let spot = |grip: Grip| {
+        let at = drag.filter(|drag| drag.grip == grip).map_or(entity.at(grip), |drag| drag.at);
+        let rect = position::rect_at(root, document, chunks, at)?;
+        let (left, top) = position::inside(root, &rect);
+        Some((left, top + rect.height()))
+    };
+    entity.grips().map(spot).collect()
+}
+
+/// Puts the handles at their places; hides them where there is no entity.
+pub fn put(handles: &HtmlElement, spots: Option<&[Option<(f64, f64)>]>) {
+    handles.set_hidden(spots.is_none());
+    for (i, spot) in spots.into_iter().flatten().enumerate() {
         let handle =
             handles.children().item(i as u32).and_then(|handle| handle.dyn_into::<HtmlElement>().ok());
         let Some(handle) = handle else { continue };
-        let at = drag.filter(|drag| drag.grip == grip).map_or(entity.at(grip), |drag| drag.at);
-        let rect = position::rect_at(root, document, chunks, at);
-        handle.set_hidden(rect.is_none());
-        if let Some(rect) = rect {
-            let top = rect.top() - frame.top() + f64::from(root.scroll_top());
-            place(&handle, rect.left() - frame.left(), top + rect.height());
+        handle.set_hidden(spot.is_none());
+        if let Some((left, top)) = *spot {
+            place(&handle, left, top);
         }
     }
 }

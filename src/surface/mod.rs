@@ -147,9 +147,9 @@ impl Component for Surface {
     fn view(&self, ctx: &Context<Self>) -> Html {
         let props = ctx.props();
         let link = ctx.link();
-        let chunk = |view: &Shared<ChunkView>| {
+        let chunk = |(at, view): (usize, &Shared<ChunkView>)| {
             html! {
-                <Chunk key={view.key.number()} view={view.clone()} document={props.document.clone()}
+                <Chunk key={view.key.number()} view={view.clone()} is_top={at == 0} document={props.document.clone()}
                     labels={props.labels.clone()} lang={props.lang} />
             }
         };
@@ -168,11 +168,12 @@ impl Component for Surface {
                 onpointerover={link.callback(SurfaceMsg::Over)}
                 onpointerleave={link.callback(|_| SurfaceMsg::Left)}
                 onscroll={props.on_scroll.reform(|_| ())}>
-                <div class="caret" ref={self.caret.clone()} aria-hidden="true" hidden=true></div>
-                <div ref={self.handles.clone()} aria-hidden="true" hidden=true>
+                // With keys like the chunks: beside children without one, every chunk behind a new one would be made anew.
+                <div key="caret" class="caret" ref={self.caret.clone()} aria-hidden="true" hidden=true></div>
+                <div key="handles" ref={self.handles.clone()} aria-hidden="true" hidden=true>
                     { for props.picked.iter().flat_map(Draggable::grips).map(handle) }
                 </div>
-                { for props.chunks.iter().map(chunk) }
+                { for props.chunks.iter().enumerate().map(chunk) }
             </div>
         }
     }
@@ -182,8 +183,12 @@ impl Component for Surface {
             // Its ranges may be other ones now.
             self.light_up();
         }
-        self.draw_caret(ctx.props());
-        self.draw_handles(ctx.props());
+        let props = ctx.props();
+        // Both are looked for before one of them is put: what moves makes the browser lay out the page again for the
+        // next look.
+        let (caret, handles) = (self.caret_spot(props), self.handle_spots(props));
+        self.put_caret(caret);
+        self.put_handles(handles);
     }
 }
 
@@ -304,7 +309,7 @@ impl Surface {
                 if let (Some(drag), Some(at)) = (&mut self.drag, at) {
                     drag.move_to(&root, &props.document, &props.chunks, at);
                 }
-                self.draw_handles(props);
+                self.put_handles(self.handle_spots(props));
             }
             DragMsg::Dropped | DragMsg::Cancelled => {
                 let _cosmetic = root.remove_attribute("data-dragging");
@@ -315,39 +320,36 @@ impl Surface {
                 if let (DragMsg::Dropped, Some(msg)) = (msg, drag.and_then(Drag::finish)) {
                     props.send.emit(msg);
                 }
-                self.draw_handles(props);
+                self.put_handles(self.handle_spots(props));
             }
         }
     }
 
-    /// Puts the handles at the edges of the picked entity; the one that is dragged goes with the pointer.
-    fn draw_handles(&self, props: &SurfaceProps) {
-        let (Some(root), Some(handles)) =
-            (self.root.cast::<HtmlElement>(), self.handles.cast::<HtmlElement>())
-        else {
-            return;
-        };
-        let picked = props.picked.as_ref().filter(|_| !props.cursor.is_selecting());
-        edges::draw(&root, &props.document, &props.chunks, &handles, picked, self.drag.as_ref());
+    /// Where the handles at the edges of the picked entity belong; the one that is dragged goes with the pointer.
+    fn handle_spots(&self, props: &SurfaceProps) -> Option<Vec<Option<(f64, f64)>>> {
+        let root = self.root.cast::<HtmlElement>()?;
+        let picked = props.picked.as_ref().filter(|_| !props.cursor.is_selecting())?;
+        Some(edges::spots(&root, &props.document, &props.chunks, picked, self.drag.as_ref()))
     }
 
-    /// Draws the caret where the cursor stands; not while text is selected.
-    fn draw_caret(&self, props: &SurfaceProps) {
-        let (Some(root), Some(caret)) = (self.root.cast::<HtmlElement>(), self.caret.cast::<HtmlElement>())
-        else {
-            return;
-        };
-        let rect = (!props.cursor.is_selecting())
-            .then(|| position::rect_at(&root, &props.document, &props.chunks, props.cursor.at))
-            .flatten();
-        caret.set_hidden(rect.is_none());
-        if let Some(rect) = rect {
-            let frame = root.get_bounding_client_rect();
-            place(
-                &caret,
-                rect.left() - frame.left(),
-                rect.top() - frame.top() + f64::from(root.scroll_top()),
-            );
+    fn put_handles(&self, spots: Option<Vec<Option<(f64, f64)>>>) {
+        if let Some(handles) = self.handles.cast::<HtmlElement>() {
+            edges::put(&handles, spots.as_deref());
+        }
+    }
+
+    /// Where the caret belongs, at the cursor; nowhere while text is selected.
+    fn caret_spot(&self, props: &SurfaceProps) -> Option<(f64, f64)> {
+        let root = self.root.cast::<HtmlElement>().filter(|_| !props.cursor.is_selecting())?;
+        let rect = position::rect_at(&root, &props.document, &props.chunks, props.cursor.at)?;
+        Some(position::inside(&root, &rect))
+    }
+
+    fn put_caret(&self, spot: Option<(f64, f64)>) {
+        let Some(caret) = self.caret.cast::<HtmlElement>() else { return };
+        caret.set_hidden(spot.is_none());
+        if let Some((left, top)) = spot {
+            place(&caret, left, top);
         }
     }
 }

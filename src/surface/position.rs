@@ -264,6 +264,12 @@ pub fn rect_at(
     rect_in_row(&row_element(root, chunks, at)?, document, at)
 }
 
+/// How far from the left and the top of all that the surface holds something is that is drawn in it, in CSS pixels.
+pub fn inside(root: &Element, rect: &DomRect) -> (f64, f64) {
+    let frame = root.get_bounding_client_rect();
+    (rect.left() - frame.left(), rect.top() - frame.top() + f64::from(root.scroll_top()))
+}
+
 /// Where a place in a row is drawn, in CSS pixels of the window.
 pub fn rect_in_row(row: &Element, document: &Document, at: ByteOffset) -> Option<DomRect> {
     let (node, units) = point_in_row(row, document, at)?;

@@ -43,6 +43,18 @@ fn the_text_of_a_longer_accepted_name_is_no_place_of_a_shorter_one() {
 }
 
 #[test]
+fn a_longer_accepted_name_is_seen_where_it_begins_inside_a_place() {
+    // 啊啊 stands at the first 啊; the longer name begins at the second one.
+    let harness = Harness::new(marked("⟦LOC:啊啊⟧，啊⟦LOC:啊啊e\u{301}⟧，啊啊e\u{301}，啊啊𠮷").project);
+    let short = find(&harness, "啊啊", 0);
+    let label =
+        harness.project.set().get(short).and_then(|found| found.entity()).expect("an entity").label.clone();
+    let free = occurrences(&harness.project, short, &label, "啊啊").free;
+    let last = harness.project.document.text().rfind("啊啊").expect("at the end");
+    assert_eq!(free.iter().map(|range| range.start().idx()).collect::<Vec<_>>(), [last]);
+}
+
+#[test]
 fn places_are_remembered_as_exceptions_and_texts_as_rejected() {
     let mut harness = Harness::new(
         marked("⟦~PER:甲乙⟧，⟦PER:甲乙⟧，⟦~ORG:丙丁⟧，⟦~ORG:戊⟧⟦ORG:⟦~ORG:戊己⟧庚⟧，甲乙").project,

@@ -26,6 +26,7 @@ use self::batch::Batch;
 pub use self::batch::BatchView;
 pub use self::edges::Run;
 use self::purge::Purging;
+use self::screen::Dated;
 use crate::actions::{self, Action};
 use crate::cursor::{Cursor, Motion, selected_pieces};
 use crate::exchange::{self, Exchange, ExportMsg, Exporting, Importing};
@@ -135,8 +136,8 @@ struct Open {
     outline: Outline,
     layout: Layout,
     chunks: Vec<Arc<ChunkView>>,
-    /// Which chunks show articles as they were numbered before: they are made anew before they are drawn.
-    dated: Vec<bool>,
+    /// What of each chunk is as it was before some edit: it is made anew before it is drawn.
+    dated: Vec<Dated>,
     /// What the cards show, and what they showed before something happened.
     cards: OnceCell<Arc<Vec<ArticleCard>>>,
     cards_before: Arc<Vec<ArticleCard>>,
@@ -696,13 +697,13 @@ impl Workbench {
         self.open.as_ref().map_or(JobState::Idle, |open| open.session.job.clone())
     }
 
-    /// The text in rows, chunk by chunk; a chunk that did not change is the same `Arc` as before. Where articles were
-    /// numbered anew, a chunk may still have the old numbers until [`renew`](Self::renew).
+    /// The text in rows, chunk by chunk; a chunk that did not change is the same `Arc` as before. What an edit changed
+    /// in the look of a chunk is seen in it after [`renew`](Self::renew).
     pub fn chunks(&self) -> &[Arc<ChunkView>] {
         self.open.as_ref().map_or(&[], |open| &open.chunks)
     }
 
-    /// Whether a chunk has the numbers of articles that were.
+    /// Whether a chunk is as it was before some edit.
     pub fn is_dated(&self, chunk: usize) -> bool {
         self.open.as_ref().is_some_and(|open| open.is_dated(chunk))
     }

@@ -5,12 +5,14 @@
 
 mod window;
 
+use std::collections::BTreeSet;
 use std::rc::Rc;
 use std::sync::Arc;
 
 use jianbao_core::{ByteOffset, Role};
 use jianbao_workbench::actions::Action;
 use jianbao_workbench::store::{StoreAnswer, Table};
+use jianbao_workbench::view::{ChunkKey, ChunkView};
 use jianbao_workbench::{Effect, Msg};
 use window::Window;
 
@@ -30,7 +32,7 @@ fn cut(window: &mut Window, line: usize) {
 }
 
 #[test]
-fn a_cut_makes_anew_what_is_beside_it_and_the_numbers_elsewhere_when_they_are_drawn() {
+fn a_chunk_is_made_anew_when_it_is_drawn_and_only_where_it_looks_otherwise() {
     let mut window = open(&Rc::default());
     for line in [0, 800, 1600] {
         cut(&mut window, line);
@@ -44,16 +46,45 @@ fn a_cut_makes_anew_what_is_beside_it_and_the_numbers_elsewhere_when_they_are_dr
         pairs.filter(|(now, before)| !Arc::ptr_eq(now, before)).count()
     };
     cut(&mut window, 40);
-    let made = n_other(&window);
-    assert!((1..=3).contains(&made), "{made} chunks were made anew");
+    assert_eq!(n_other(&window), 0, "nothing is drawn yet");
     let last_article = ByteOffset::at(1600 * LINE.len());
     let later = before.iter().position(|chunk| chunk.hull.contains(last_article)).unwrap();
     assert!(window.bench.is_dated(0) && window.bench.is_dated(later));
     window.bench.renew(later..later + 1);
     assert!(!window.bench.is_dated(later));
-    assert_eq!(n_other(&window), made + 1, "the article there has another number");
+    assert_eq!(n_other(&window), 1, "the article there has another number");
     window.bench.renew(0..n);
-    assert!(n_other(&window) < n, "what is before the cut is as it was");
+    let made = n_other(&window);
+    assert!((2..8).contains(&made), "{made} chunks: the rows of all others are as they were");
+    // A name that stands everywhere, without any article changing.
+    let before = window.bench.chunks().to_vec();
+    window.label("王小明", "PER");
+    assert!(window.bench.chunks().iter().zip(&before).all(|(now, before)| Arc::ptr_eq(now, before)));
+    // The last one holds nothing but the end of the text.
+    assert!((0..n - 1).all(|chunk| window.bench.is_dated(chunk)));
+}
+
+#[test]
+fn a_cut_in_article_order_leaves_the_rows_behind_it_in_their_chunks() {
+    let mut window = open(&Rc::default());
+    for line in [0, 803] {
+        cut(&mut window, line);
+    }
+    window.tell(Msg::Act(Action::ToggleOrder));
+    let numbers = |window: &Window| -> BTreeSet<u64> {
+        window.bench.chunks().iter().map(|chunk| chunk.key.number()).collect()
+    };
+    let before = numbers(&window);
+    assert_eq!(before.len(), window.bench.chunks().len(), "each has a number of its own");
+    cut(&mut window, 40);
+    let after = numbers(&window);
+    let new: Vec<_> = after.difference(&before).collect();
+    assert_eq!(new.len(), 1, "the rest of the chunk that was cut: {new:?}");
+    assert!(before.is_subset(&after));
+    let n = window.bench.chunks().len();
+    window.bench.renew(0..n);
+    let begins = |chunk: &ChunkView| matches!(chunk.key, ChunkKey::Article { begins: true, .. });
+    assert_eq!(window.bench.chunks().iter().filter(|chunk| begins(chunk)).count(), 3);
 }
 
 #[test]

@@ -65,9 +65,7 @@ impl Desk {
         // Now and then, so that what is put off also adds up.
         self.n_checked += 1;
         if self.n_checked.is_multiple_of(3) {
-            let n = self.bench.chunks().len();
-            self.bench.renew(0..n);
-            assert!((0..n).all(|index| !self.bench.is_dated(index)));
+            self.draw();
         }
         let Some(project) = self.bench.project() else { return };
         let outline = Outline::of(project);
@@ -88,6 +86,13 @@ impl Desk {
             let fresh = chunk_view(project, &outline, &layout, index, &shown);
             assert!(**drawn == fresh || self.bench.is_dated(index), "chunk {index} is stale");
         }
+    }
+
+    /// Brings all that is shown up to date, as the screen does with what is in view.
+    fn draw(&mut self) {
+        let n = self.bench.chunks().len();
+        self.bench.renew(0..n);
+        assert!((0..n).all(|index| !self.bench.is_dated(index)));
     }
 
     fn press(&mut self, key: &str) {
@@ -475,7 +480,8 @@ fn interrupted() -> Desk {
 }
 
 /// The rows of the screen as text, `¦` where stretches meet.
-fn drawn(desk: &Desk) -> Vec<String> {
+fn drawn(desk: &mut Desk) -> Vec<String> {
+    desk.draw();
     let rows = desk.bench.chunks().iter().flat_map(|chunk| &chunk.rows);
     let row = |row: &std::sync::Arc<jianbao_workbench::view::Row>| {
         let stretches: Vec<_> = row.stretches.iter().map(|s| s.range.slice(desk.text())).collect();
@@ -498,7 +504,7 @@ fn article_order_puts_articles_together() {
         "水库昨天开始蓄水，👩‍👩‍👧都来看。",
         "戊",
     ];
-    assert_eq!(drawn(&desk), rows);
+    assert_eq!(drawn(&mut desk), rows);
     let seam = desk.bench.chunks()[0].rows[1].stretches[1].seam.expect("the paragraph was broken");
     assert_eq!(seam.part, Some(2), "by the start of the second part");
 
@@ -528,7 +534,7 @@ fn article_order_puts_articles_together() {
     // The same annotations in page order.
     desk.press("v");
     assert_eq!(desk.bench.order(), Order::Page);
-    assert_eq!(drawn(&desk).join("\n"), INTERRUPTED.trim_end());
+    assert_eq!(drawn(&mut desk).join("\n"), INTERRUPTED.trim_end());
     assert!(desk.bench.picked_entity().is_some(), "what is picked stays picked");
 }
 
@@ -547,7 +553,7 @@ fn every_correction_of_articles_works_in_article_order() {
     desk.press("ArrowRight");
     // No longer one paragraph; a role; cut and join with the article that is shown before.
     desk.press("y");
-    assert_eq!(drawn(&desk)[1..3], ["本报讯（记者 赵", "一鸣）渡口昨天开航。"]);
+    assert_eq!(drawn(&mut desk)[1..3], ["本报讯（记者 赵", "一鸣）渡口昨天开航。"]);
     desk.press("c");
     assert_eq!(desk.role("一鸣"), Role::Caption);
     desk.press("Enter");
@@ -555,8 +561,8 @@ fn every_correction_of_articles_works_in_article_order() {
     desk.press("Backspace");
     assert_eq!(desk.article("一鸣"), Some(2), "shown behind the second article, so joined with that");
     desk.press("f");
-    assert_eq!(drawn(&desk).last().map(String::as_str), Some("戊"));
-    assert_eq!(drawn(&desk)[4], "一鸣）渡口昨天开航。");
+    assert_eq!(drawn(&mut desk).last().map(String::as_str), Some("戊"));
+    assert_eq!(drawn(&mut desk)[4], "一鸣）渡口昨天开航。");
     desk.press("w");
     desk.press("m");
     desk.press("1");
@@ -1243,6 +1249,7 @@ fn ranges_come_and_go() {
     desk.press("+");
     assert_eq!(picked_ranges(&desk), ["甲", "丙", "𠮷", "e\u{301}"]);
     // All its ranges are drawn as of one entity.
+    desk.draw();
     let pieces = desk.bench.chunks().iter().flat_map(|chunk| &chunk.rows).flat_map(|row| &row.stretches);
     let parts: Vec<_> = pieces
         .flat_map(|stretch| stretch.pieces.iter())

@@ -82,24 +82,29 @@ pub(crate) fn occurrences_of(project: &Project, asked: &[Asked<'_>]) -> Vec<Occu
 /// Where the texts stand, leftmost first and the longest at a place: its first byte, and which text. Longer texts that
 /// a person accepted with the label take their places away from the shorter ones in them.
 fn places<'a>(project: &Project, label: &LabelId, quotes: &[&'a str]) -> Vec<(usize, &'a str)> {
+    let text = project.document.text();
+    // A single text is what an edit asks for: found without an automaton in a third of the time. Longer texts that
+    // were accepted hold it, so that one of them, if there is any, stands over one of its places.
+    if let [quote] = quotes {
+        let all: Vec<usize> = overlapping(text, quote).collect();
+        let is_longer = |at: &usize| {
+            let place = ByteRange::at(*at, at + quote.len());
+            let there = project.set().entities_in(project.document.index(), place);
+            there.iter().any(|found| {
+                accepted_range(found, label).is_some_and(|range| range.covers(place) && range != place)
+            })
+        };
+        if !all.iter().any(is_longer) {
+            return apart(all.into_iter(), quote.len()).map(|at| (at, *quote)).collect();
+        }
+    }
     let known: HashSet<&str> = quotes.iter().copied().collect();
     let shortest = quotes.iter().map(|quote| quote.len()).min().unwrap_or_default();
-    let accepted = project.set().entities().filter(|found| found.status == Status::Accepted);
+    let accepted = project.set().entities().filter_map(|found| accepted_range(found, label));
     let longer: BTreeSet<&str> = accepted
-        .filter(|found| found.entity().is_some_and(|entity| entity.label == *label))
-        .filter_map(|found| match found.body.ranges() {
-            [range] => Some(project.document.slice(*range)),
-            _ => None,
-        })
+        .map(|range| project.document.slice(range))
         .filter(|text| text.len() > shortest && !known.contains(text))
         .collect();
-    let text = project.document.text();
-    // A single text is what an edit asks for: found without an automaton in a third of the time.
-    if let [quote] = quotes
-        && !longer.iter().any(|text| text.contains(quote))
-    {
-        return text.match_indices(quote).map(|(at, _)| (at, *quote)).collect();
-    }
     let Some(short) = automaton(quotes) else { return Vec::new() };
     let longer = longer.into_iter().filter(|text| matches!(short.try_find(&Input::new(*text)), Ok(Some(_))));
     let all: Vec<&str> = quotes.iter().copied().chain(longer).collect();
@@ -111,6 +116,38 @@ fn places<'a>(project: &Project, label: &LabelId, quotes: &[&'a str]) -> Vec<(us
         .flatten()
         .filter_map(|found| Some((found.start(), *of_pattern.get(&found.pattern().as_usize())?)))
         .collect()
+}
+
+/// The range of an entity of one range that was accepted with a label.
+fn accepted_range(found: &Annotation, label: &LabelId) -> Option<ByteRange> {
+    let is_accepted = found.status == Status::Accepted;
+    match found.body.ranges() {
+        [range] if is_accepted && found.entity().is_some_and(|entity| entity.label == *label) => Some(*range),
+        _ => None,
+    }
+}
+
+/// Where a text begins, also inside of itself: at 0 and 1 for 啊啊 in 啊啊啊, counted in characters.
+fn overlapping<'a>(text: &'a str, quote: &'a str) -> impl Iterator<Item = usize> + 'a {
+    let first = quote.chars().next().map_or(1, char::len_utf8);
+    let mut from = 0;
+    std::iter::from_fn(move || {
+        let at = from + text.get(from..)?.find(quote)?;
+        from = at + first;
+        Some(at)
+    })
+}
+
+/// Of places of so many bytes those that no place before overlaps.
+fn apart(places: impl Iterator<Item = usize>, len: usize) -> impl Iterator<Item = usize> {
+    let mut end = 0;
+    places.filter(move |&at| {
+        let is_apart = at >= end;
+        if is_apart {
+            end = at + len;
+        }
+        is_apart
+    })
 }
 
 /// None only where the texts are too many for one, which those of a document that was taken in are not. This form of

@@ -8,7 +8,7 @@ use std::ops::Range;
 
 use jianbao_core::order;
 use jianbao_core::text::CHUNK_LINES;
-use jianbao_core::{AnnotationId, ByteOffset, ByteRange, Project};
+use jianbao_core::{ByteOffset, ByteRange, Project};
 
 use super::Outline;
 
@@ -37,19 +37,30 @@ pub enum Layout {
 pub enum ChunkKey {
     /// Lines of the page; the number of the chunk.
     Page(usize),
-    /// Rows of an article; the how many chunk of it.
-    Article(AnnotationId, usize),
-    /// Rows of page furniture; the how many chunk of them.
-    Furniture(usize),
+    /// Rows of an article.
+    Article {
+        /// Where its text begins.
+        at: ByteOffset,
+        /// Whether the article begins with it.
+        begins: bool,
+    },
+    /// Rows of page furniture.
+    Furniture {
+        /// Where its text begins.
+        at: ByteOffset,
+        /// Whether it is the first one.
+        begins: bool,
+    },
 }
 
 impl ChunkKey {
-    /// A number that no other chunk on the screen has.
+    /// A number that no other chunk on the screen has, and that stays the same where only what is around a chunk
+    /// changes.
     pub fn number(self) -> u64 {
         match self {
             Self::Page(n) => n as u64,
-            Self::Article(id, n) => 1 << 60 | u64::from(id.0) << 24 | n as u64,
-            Self::Furniture(n) => 2 << 60 | n as u64,
+            Self::Article { at, .. } => 1 << 60 | u64::from(at.0),
+            Self::Furniture { at, .. } => 2 << 60 | u64::from(at.0),
         }
     }
 
@@ -93,23 +104,32 @@ impl Flow {
             let blocks = blocks.iter().filter_map(|found| found.block()).enumerate();
             // The first block of an article goes on with nothing, whatever a file says of it.
             let rows = blocks.map(|(i, block)| (block.range, block.continues && i > 0));
-            flow.push(rows, |n| ChunkKey::Article(entry.id, n));
+            flow.push(project, rows, |at, begins| ChunkKey::Article { at, begins });
         }
-        flow.push(furniture(project).map(|range| (range, false)), ChunkKey::Furniture);
+        let rows = furniture(project).map(|range| (range, false));
+        flow.push(project, rows, |at, begins| ChunkKey::Furniture { at, begins });
         flow.by_text = (0..flow.stretches.len()).collect();
         order::sort_by_key(&mut flow.by_text, |&i| flow.stretches[i].range);
         flow
     }
 
-    fn push(&mut self, rows: impl Iterator<Item = (ByteRange, bool)>, key: impl Fn(usize) -> ChunkKey) {
-        let (mut n_chunks, mut n_rows) = (0, 0);
+    /// Adds the rows of an article, or of page furniture. Chunks end where those of the page do, wherever the article
+    /// begins: so a cut leaves the rows behind it in the chunks that they were in.
+    fn push(
+        &mut self,
+        project: &Project,
+        rows: impl Iterator<Item = (ByteRange, bool)>,
+        key: impl Fn(ByteOffset, bool) -> ChunkKey,
+    ) {
+        let mut on_page = None;
         for (range, joins) in rows {
-            if n_rows == n_chunks * CHUNK_LINES && !joins {
+            let here = project.document.index().line_at(range.start()).idx() / CHUNK_LINES;
+            if !joins && on_page != Some(here) {
                 let end = self.stretches.len();
-                self.chunks.push(FlowChunk { key: key(n_chunks), stretches: end..end });
-                n_chunks += 1;
+                let key = key(range.start(), on_page.is_none());
+                self.chunks.push(FlowChunk { key, stretches: end..end });
+                on_page = Some(here);
             }
-            n_rows += usize::from(!joins);
             self.stretches.push(FlowStretch { range, joins, chunk: self.chunks.len() - 1 });
             if let Some(chunk) = self.chunks.last_mut() {
                 chunk.stretches.end = self.stretches.len();
@@ -301,6 +321,7 @@ impl Layout {
 
 #[cfg(test)]
 mod tests {
+    use jianbao_core::AnnotationId;
     use jianbao_core::edit::{Command, Destination};
     use jianbao_core::testing::{Harness, marked};
 

@@ -5,9 +5,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use jianbao_core::edit::{Changes, Op};
-use jianbao_core::order::set_of;
-use jianbao_core::text::CHUNK_LINES;
-use jianbao_core::{AnnotationId, ByteRange, LineIdx};
+use jianbao_core::{AnnotationId, LineIdx};
 
 use super::Open;
 use crate::msg::Effect;
@@ -19,6 +17,21 @@ use crate::view::{
 
 /// Of how many entities a walk through all of them takes so long that the lists are made one at a time.
 const MANY_ENTITIES: usize = 4000;
+
+/// What of a chunk is as it was before some edit, until the chunk is about to be drawn.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Dated {
+    /// The lines that look otherwise now.
+    lines: BTreeSet<usize>,
+    /// Articles were numbered or bounded anew, which may show beside any row.
+    is_renumbered: bool,
+}
+
+impl Dated {
+    fn is_any(&self) -> bool {
+        self.is_renumbered || !self.lines.is_empty()
+    }
+}
 
 impl Open {
     pub(super) fn shown(&self) -> Shown {
@@ -37,17 +50,19 @@ impl Open {
             return self.make_all_lists();
         }
         match self.layout.order() {
-            Order::Page => self.refresh_page(changes),
-            Order::Article => self.refresh_articles(changes),
+            Order::Page if changes.structure => self.outline_page(),
+            Order::Article if changes.structure => self.outline_articles(),
+            _ => {}
         }
+        self.outdate(&changes.lines);
         self.refresh_lists();
     }
 
-    fn refresh_page(&mut self, changes: &Changes) {
-        if changes.structure && self.outline_anew() {
-            self.dated = vec![true; self.chunks.len()];
+    /// The rows are of the same lines; what stands beside them may be numbered anew.
+    fn outline_page(&mut self) {
+        if self.outline_anew() {
+            self.dated.iter_mut().for_each(|dated| dated.is_renumbered = true);
         }
-        self.mend(set_of(changes.lines.iter().map(|line| line / CHUNK_LINES)), &changes.lines);
     }
 
     /// Looks at the articles again; whether any is numbered or bounded otherwise than before.
@@ -58,21 +73,19 @@ impl Open {
         is_other
     }
 
-    /// Makes chunks anew that have the same text as before.
-    fn mend(&mut self, chunks: BTreeSet<usize>, lines: &BTreeSet<usize>) {
-        let shown = self.shown();
-        chunks.into_iter().for_each(|index| self.mend_one(index, lines, &shown));
+    /// Lines look otherwise now, with the same text: they are made anew when their chunks are about to be drawn.
+    fn outdate(&mut self, lines: &BTreeSet<usize>) {
+        for &line in lines {
+            let range = self.project().document.index().line(LineIdx(line as u32));
+            for chunk in self.layout.chunks_of(self.project(), &[range]) {
+                self.dated[chunk].lines.insert(line);
+            }
+        }
     }
 
-    fn mend_one(&mut self, index: usize, lines: &BTreeSet<usize>, shown: &Shown) {
-        let is_dated = std::mem::take(&mut self.dated[index]);
-        let view = mended(self.project(), &self.outline, &self.chunks[index], lines, is_dated, shown);
-        replace(&mut self.chunks[index], view);
-    }
-
-    /// Whether a chunk shows articles as they were numbered before.
+    /// Whether a chunk is as it was before some edit.
     pub(super) fn is_dated(&self, chunk: usize) -> bool {
-        self.dated.get(chunk) == Some(&true)
+        self.dated.get(chunk).is_some_and(Dated::is_any)
     }
 
     /// Brings chunks up to date.
@@ -80,44 +93,43 @@ impl Open {
         let shown = self.shown();
         for index in chunks {
             if self.is_dated(index) {
-                self.mend_one(index, &BTreeSet::new(), &shown);
+                let Dated { lines, is_renumbered } = std::mem::take(&mut self.dated[index]);
+                let old = &self.chunks[index];
+                let view = mended(self.project(), &self.outline, old, &lines, is_renumbered, &shown);
+                replace(&mut self.chunks[index], view);
             }
         }
     }
 
     /// Rows come and go where blocks change: chunks are found again by what they are of.
-    fn refresh_articles(&mut self, changes: &Changes) {
-        if changes.structure {
-            let is_renumbered = self.outline_anew();
-            let flow = Flow::of(self.project(), &self.outline);
-            let Layout::Article(before) = std::mem::replace(&mut self.layout, Layout::Article(flow)) else {
-                return;
+    fn outline_articles(&mut self) {
+        let is_renumbered = self.outline_anew();
+        let flow = Flow::of(self.project(), &self.outline);
+        let Layout::Article(before) = std::mem::replace(&mut self.layout, Layout::Article(flow)) else {
+            return;
+        };
+        let old = std::mem::take(&mut self.chunks);
+        let places: HashMap<_, _> = old.iter().enumerate().map(|(i, chunk)| (chunk.key, i)).collect();
+        let mut was_dated = std::mem::take(&mut self.dated);
+        let Layout::Article(flow) = &self.layout else { return };
+        let shown = self.shown();
+        for index in 0..flow.n_chunks() {
+            let same = places.get(&flow.key(index)).filter(|&&at| flow.same_text(index, &before, at));
+            let (chunk, dated) = match same {
+                Some(&at) => {
+                    let mut dated = std::mem::take(&mut was_dated[at]);
+                    dated.is_renumbered |= is_renumbered;
+                    (Arc::clone(&old[at]), dated)
+                }
+                None => {
+                    let project = self.session.project();
+                    let view = chunk_view(project, &self.outline, &self.layout, index, &shown);
+                    (Arc::new(view), Dated::default())
+                }
             };
-            let old = std::mem::take(&mut self.chunks);
-            let places: HashMap<_, _> = old.iter().enumerate().map(|(i, chunk)| (chunk.key, i)).collect();
-            let was_dated = std::mem::take(&mut self.dated);
-            let Layout::Article(flow) = &self.layout else { return };
-            let shown = self.shown();
-            for index in 0..flow.n_chunks() {
-                let same = places.get(&flow.key(index)).filter(|&&at| flow.same_text(index, &before, at));
-                let (chunk, is_dated) = match same {
-                    Some(&at) => (Arc::clone(&old[at]), is_renumbered || was_dated[at]),
-                    None => {
-                        let project = self.session.project();
-                        (Arc::new(chunk_view(project, &self.outline, &self.layout, index, &shown)), false)
-                    }
-                };
-                self.chunks.push(chunk);
-                self.dated.push(is_dated);
-            }
+            self.chunks.push(chunk);
+            self.dated.push(dated);
         }
-        let dirty = self.layout.chunks_of(self.project(), &self.ranges_of(&changes.lines));
-        self.mend(dirty, &changes.lines);
-    }
-
-    pub(super) fn ranges_of(&self, lines: &BTreeSet<usize>) -> Vec<ByteRange> {
-        let index = self.project().document.index();
-        lines.iter().map(|&line| index.line(LineIdx(line as u32))).collect()
     }
 
     pub(super) fn refresh_all(&mut self) {
@@ -135,7 +147,7 @@ impl Open {
             }
         };
         self.chunks = (0..n_chunks(self.project(), &self.layout)).map(chunk).collect();
-        self.dated = vec![false; self.chunks.len()];
+        self.dated = vec![Dated::default(); self.chunks.len()];
         self.totals = totals(self.project(), &self.thresholds);
         self.counted = self.project().seq();
         self.refresh_lists();
@@ -227,7 +239,7 @@ impl Open {
         let ranges = annotation.body.ranges();
         let index = self.project().document.index();
         let lines = ranges.iter().flat_map(|range| index.lines_of(*range)).collect();
-        self.mend(self.layout.chunks_of(self.project(), ranges), &lines);
+        self.outdate(&lines);
     }
 }
 
