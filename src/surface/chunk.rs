@@ -34,9 +34,7 @@ pub fn chunk(props: &ChunkProps) -> Html {
     let tips = Tips::new(props.lang);
     let class = match props.view.key {
         ChunkKey::Page(_) => classes!("chunk"),
-        ChunkKey::Article { begins, .. } => {
-            classes!("chunk", "of-article", begins.then_some("first"), props.is_top.then_some("top"))
-        }
+        ChunkKey::Articles(_) => classes!("chunk", "of-articles", props.is_top.then_some("top")),
         ChunkKey::Furniture { .. } => classes!("chunk", "of-furniture"),
     };
     let title = matches!(props.view.key, ChunkKey::Furniture { begins: true, .. })
@@ -84,6 +82,7 @@ fn show_row(props: &ChunkProps, tips: &Tips, row: &Row) -> Html {
             band.picked.then_some("picked"),
             (band.status == Status::Accepted).then_some("accepted"),
             band.begins_part.map(|_| "begins"),
+            matches!(band.begins_part, Some((1, _))).then_some("first"),
             band.ends_part.then_some("ends")
         ));
     } else if first.block.is_some() {

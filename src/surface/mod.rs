@@ -427,6 +427,8 @@ pub fn show_selection(
     let points = ends.and_then(|(from, to)| position::selection_points(root, document, chunks, from, to));
     let shown = match points {
         Some([(start, from), (end, to)]) => selection.set_base_and_extent(&start, from, &end, to),
+        // Taking nothing away would still make the browser lay out the page.
+        None if selection.range_count() == 0 => Ok(()),
         None => selection.remove_all_ranges(),
     };
     debug_assert!(shown.is_ok(), "the points are in the page");

@@ -114,7 +114,7 @@ fn inner_edges_are_dragged_and_moved_by_key() {
         page.wait("its start moved", || ranges(page) == ["乙丙丁", "己庚"]);
         // The same in article order.
         page.press("v");
-        page.wait_for(".chunk.of-article");
+        page.wait_for(".chunk.of-articles");
         page.click_on("丙");
         let (row, at) = page.place_of("丁");
         page.drag_to_text(&handle(2), (row, at));

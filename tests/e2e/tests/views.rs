@@ -39,7 +39,7 @@ fn article_order_joins_what_the_page_breaks() {
         page.click_on("据市交通运输局介绍");
         let height = caret_height(page);
         page.press("v");
-        page.wait_for(".chunk.of-article");
+        page.wait_for(".chunk.of-articles");
         page.wait("fewer rows", || page.row_count() < rows);
         assert!((caret_height(page) - height).abs() < 3.0, "{} {height}", caret_height(page));
         let text = page.rows().into_iter().find(|row| row.text.contains("记者 陶景云）9月14日"));
@@ -75,7 +75,7 @@ fn article_order_joins_what_the_page_breaks() {
 
         // From a break to its place on the page.
         page.click(".seam:not(.part)");
-        page.wait_gone(".chunk.of-article");
+        page.wait_gone(".chunk.of-articles");
         page.wait("the rows of the page", || page.row_count() == rows);
         page.wait("the place on the page", || is_in_view(page, "房。6月19日凌晨"));
         let (_, file) = page.save();
@@ -94,11 +94,11 @@ fn parts_lead_to_each_other_in_both_orders() {
         page.wait("the first part", || is_in_view(page, "守在柜台"));
         // With the switch of the toolbar: the second part follows the first; a mark leads to it on the page.
         page.click(".toolbar .switch button:nth-child(2)");
-        page.wait_for(".chunk.of-article");
+        page.wait_for(".chunk.of-articles");
         let whole = |row: &jianbao_e2e::app::Row| row.text.ends_with("多等一会儿不误事。");
         page.wait("one paragraph", || page.rows().iter().any(whole));
         page.click(".seam.part");
-        page.wait_gone(".chunk.of-article");
+        page.wait_gone(".chunk.of-articles");
         page.wait("the place on the page", || is_in_view(page, "句不丢面子"));
     });
 }
@@ -108,7 +108,7 @@ fn blocks_and_articles_are_corrected_in_article_order() {
     browse_everywhere(|page| {
         page.open_proposed_sample();
         page.press("v");
-        page.wait_for(".chunk.of-article");
+        page.wait_for(".chunk.of-articles");
         let before = page.state();
         let n_articles = page.count(".card");
         page.click_on("“反诈不是一阵风");

@@ -37,13 +37,8 @@ pub enum Layout {
 pub enum ChunkKey {
     /// Lines of the page; the number of the chunk.
     Page(usize),
-    /// Rows of an article.
-    Article {
-        /// Where its text begins.
-        at: ByteOffset,
-        /// Whether the article begins with it.
-        begins: bool,
-    },
+    /// Rows of articles; where their text begins.
+    Articles(ByteOffset),
     /// Rows of page furniture.
     Furniture {
         /// Where its text begins.
@@ -59,7 +54,7 @@ impl ChunkKey {
     pub fn number(self) -> u64 {
         match self {
             Self::Page(n) => n as u64,
-            Self::Article { at, .. } => 1 << 60 | u64::from(at.0),
+            Self::Articles(at) => 1 << 60 | u64::from(at.0),
             Self::Furniture { at, .. } => 2 << 60 | u64::from(at.0),
         }
     }
@@ -99,41 +94,43 @@ impl Flow {
     pub fn of(project: &Project, outline: &Outline) -> Self {
         let set = project.set();
         let mut flow = Self::default();
+        let mut on_page = None;
         for entry in outline.entries() {
             let blocks = set.blocks_of(entry.id);
-            let blocks = blocks.iter().filter_map(|found| found.block()).enumerate();
-            // The first block of an article goes on with nothing, whatever a file says of it.
-            let rows = blocks.map(|(i, block)| (block.range, block.continues && i > 0));
-            flow.push(project, rows, |at, begins| ChunkKey::Article { at, begins });
+            for (i, block) in blocks.iter().filter_map(|found| found.block()).enumerate() {
+                // The first block of an article goes on with nothing, whatever a file says of it.
+                let joins = block.continues && i > 0;
+                let here = chunk_on_page(project, block.range);
+                if !joins && on_page != Some(here) {
+                    flow.begin_chunk(ChunkKey::Articles(block.range.start()));
+                    on_page = Some(here);
+                }
+                flow.push(block.range, joins);
+            }
         }
-        let rows = furniture(project).map(|range| (range, false));
-        flow.push(project, rows, |at, begins| ChunkKey::Furniture { at, begins });
+        let mut on_page = None;
+        for range in furniture(project) {
+            let here = chunk_on_page(project, range);
+            if on_page != Some(here) {
+                flow.begin_chunk(ChunkKey::Furniture { at: range.start(), begins: on_page.is_none() });
+                on_page = Some(here);
+            }
+            flow.push(range, false);
+        }
         flow.by_text = (0..flow.stretches.len()).collect();
         order::sort_by_key(&mut flow.by_text, |&i| flow.stretches[i].range);
         flow
     }
 
-    /// Adds the rows of an article, or of page furniture. Chunks end where those of the page do, wherever the article
-    /// begins: so a cut leaves the rows behind it in the chunks that they were in.
-    fn push(
-        &mut self,
-        project: &Project,
-        rows: impl Iterator<Item = (ByteRange, bool)>,
-        key: impl Fn(ByteOffset, bool) -> ChunkKey,
-    ) {
-        let mut on_page = None;
-        for (range, joins) in rows {
-            let here = project.document.index().line_at(range.start()).idx() / CHUNK_LINES;
-            if !joins && on_page != Some(here) {
-                let end = self.stretches.len();
-                let key = key(range.start(), on_page.is_none());
-                self.chunks.push(FlowChunk { key, stretches: end..end });
-                on_page = Some(here);
-            }
-            self.stretches.push(FlowStretch { range, joins, chunk: self.chunks.len() - 1 });
-            if let Some(chunk) = self.chunks.last_mut() {
-                chunk.stretches.end = self.stretches.len();
-            }
+    fn begin_chunk(&mut self, key: ChunkKey) {
+        let end = self.stretches.len();
+        self.chunks.push(FlowChunk { key, stretches: end..end });
+    }
+
+    fn push(&mut self, range: ByteRange, joins: bool) {
+        self.stretches.push(FlowStretch { range, joins, chunk: self.chunks.len() - 1 });
+        if let Some(chunk) = self.chunks.last_mut() {
+            chunk.stretches.end = self.stretches.len();
         }
     }
 
@@ -198,6 +195,12 @@ impl Flow {
         };
         (i..=j).filter_map(cut).collect()
     }
+}
+
+/// The chunk of page order in which a range begins. Chunks of article order end where it changes, wherever articles
+/// begin: so a cut leaves all rows in the chunks that they were in.
+fn chunk_on_page(project: &Project, range: ByteRange) -> usize {
+    project.document.index().line_at(range.start()).idx() / CHUNK_LINES
 }
 
 /// Blocks of no article, and what stands in no block, in text order.
@@ -354,7 +357,7 @@ mod tests {
         let ranges: Vec<_> = rows.iter().map(|(range, _)| *range).collect();
         assert_eq!(quotes(&harness, &ranges), ["甲𠮷甲", "👩‍👩‍👧丁", "乙乙", "丙"]);
         assert_eq!(rows.iter().map(|(_, joins)| *joins).collect::<Vec<_>>(), [false, true, false, false]);
-        assert_eq!(flow.n_chunks(), 3);
+        assert_eq!(flow.n_chunks(), 2, "articles that stand close on the page share a chunk");
     }
 
     #[test]
