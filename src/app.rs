@@ -254,12 +254,15 @@ impl Component for App {
             Msg::HearOn => {
                 self.hearing = None;
                 let begun = platform::now();
+                let mut is_other = false;
                 while let Some(response) = self.unheard.pop_front() {
-                    self.tell(ctx, BenchMsg::Worker(response));
+                    is_other |= self.take(ctx, BenchMsg::Worker(response));
                     if platform::now().0.saturating_sub(begun.0) >= SLICE_MILLIS {
                         break;
                     }
                 }
+                // Once for all that was heard.
+                self.show(is_other);
                 if !self.unheard.is_empty() {
                     self.hear_soon(ctx);
                 }
@@ -501,8 +504,15 @@ impl Component for App {
 }
 
 impl App {
-    /// Hands the workbench what happened and does what it asks for.
+    /// Hands the workbench what happened, does what it asks for, and brings the screen up to date.
     fn tell(&mut self, ctx: &Context<Self>, msg: BenchMsg) {
+        let is_other = self.take(ctx, msg);
+        self.show(is_other);
+    }
+
+    /// Hands the workbench what happened and does what it asks for; whether another document, language or set of
+    /// labels is shown after it.
+    fn take(&mut self, ctx: &Context<Self>, msg: BenchMsg) -> bool {
         if matches!(msg, BenchMsg::Batch(BatchMsg::Stop)) {
             self.queue.clear();
         }
@@ -547,10 +557,14 @@ impl App {
             (false, Some(_)) => self.leaving = None,
             _ => {}
         }
-        if !self.held || !was_open {
+        !was_open || self.bench.lang() != lang || !same_labels
+    }
+
+    /// Brings the screen up to date.
+    fn show(&mut self, is_other: bool) {
+        if !self.held || is_other {
             self.draw();
         }
-        let is_other = !was_open || self.bench.lang() != lang || !same_labels;
         if is_other || !self.is_long() {
             self.draw_panels();
         } else {

@@ -112,6 +112,13 @@ pub fn place(element: &HtmlElement, left: f64, top: f64) {
     set_length(element, "top", top);
 }
 
+/// Hides an element or shows it. What is so already is left alone: the browser would look at its style again.
+pub fn hide(element: &HtmlElement, hidden: bool) {
+    if element.hidden() != hidden {
+        element.set_hidden(hidden);
+    }
+}
+
 /// Puts an element at a place in the page and gives it a size, in CSS pixels.
 pub fn place_box(element: &HtmlElement, left: f64, top: f64, width: f64, height: f64) {
     place(element, left, top);

@@ -27,8 +27,9 @@ const BATCH_ROWS: usize = 16;
 /// How many chunks are looked at for that: most that are behind may turn out to be as they were.
 const BATCH_CHUNKS: usize = 16;
 
-/// How far around the window chunks count as in view, in CSS pixels: half a page of scrolling.
-const MARGIN_PX: f64 = 400.0;
+/// How far around the window chunks count as in view, in CSS pixels: a turn of the wheel. What is further off is drawn
+/// in the tasks behind the frame, or when it is scrolled to before them.
+const MARGIN_PX: f64 = 120.0;
 
 /// The chunks as they are drawn.
 #[derive(Default)]

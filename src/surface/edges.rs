@@ -12,7 +12,7 @@ use web_sys::{HtmlElement, PointerEvent};
 use yew::prelude::*;
 
 use super::{position, show_selection};
-use crate::platform::page::place;
+use crate::platform::page::{hide, place};
 use crate::shared::Shared;
 
 /// The entity whose edges can be dragged.
@@ -132,12 +132,12 @@ pub fn spots(
 
 /// Puts the handles at their places; hides them where there is no entity.
 pub fn put(handles: &HtmlElement, spots: Option<&[Option<(f64, f64)>]>) {
-    handles.set_hidden(spots.is_none());
+    hide(handles, spots.is_none());
     for (i, spot) in spots.into_iter().flatten().enumerate() {
         let handle =
             handles.children().item(i as u32).and_then(|handle| handle.dyn_into::<HtmlElement>().ok());
         let Some(handle) = handle else { continue };
-        handle.set_hidden(spot.is_none());
+        hide(&handle, spot.is_none());
         if let Some((left, top)) = *spot {
             place(&handle, left, top);
         }

@@ -25,7 +25,7 @@ pub use self::chunk::{N_ARTICLE_COLORS, circled};
 pub use self::drawn::Drawn;
 pub use self::edges::Draggable;
 use self::edges::{Drag, DragMsg, Grip};
-use crate::platform::page::place;
+use crate::platform::page::{hide, place};
 use crate::shared::Shared;
 
 /// The id of its element: looking for an element by anything else costs a walk through a page of a megabyte.
@@ -347,7 +347,7 @@ impl Surface {
 
     fn put_caret(&self, spot: Option<(f64, f64)>) {
         let Some(caret) = self.caret.cast::<HtmlElement>() else { return };
-        caret.set_hidden(spot.is_none());
+        hide(&caret, spot.is_none());
         if let Some((left, top)) = spot {
             place(&caret, left, top);
         }

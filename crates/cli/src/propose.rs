@@ -15,7 +15,7 @@ use jianbao_formats::labelled_json::{Layout, WriteOptions, write};
 use jianbao_formats::word_list;
 use jianbao_propose::engine::{Config, Engine};
 use jianbao_propose::entities::{KnownString, Options};
-use jianbao_propose::intake::Intake;
+use jianbao_propose::intake::{Intake, Rejected};
 use jianbao_propose::models::Models;
 use jianbao_propose::protocol::EntityModelKind;
 use serde_json::{Map, Value};
@@ -243,7 +243,7 @@ fn propose(raw: &str, mut info: DocumentInfo, how: &How<'_>) -> Result<Project> 
     let mut intake = Intake::default();
     let config = Config { entities: how.entities.clone(), ..Config::default() };
     intake.push(Engine::with_models(text, config, Models::built_in(how.args.model.into())).run());
-    while let Some(command) = intake.next_command(&project) {
+    while let Some(command) = intake.next_command(&project, &Rejected::new()) {
         insert(&mut project, &command)?;
     }
     if how.args.accept == Accept::All {

@@ -5,11 +5,13 @@ use std::sync::Arc;
 
 use jianbao_core::annotation::{self, Article, Author, Block, Body, Entity};
 use jianbao_core::edit::NewProposal;
-use jianbao_core::set::decided_texts;
 use jianbao_core::text::snap_outward;
 use jianbao_core::{AnnotationId, Command, LabelId, Pieces, Project};
 
 use crate::proposal::{Evidence, Proposal};
+
+/// Texts that a person has rejected, each with its label.
+pub type Rejected = BTreeSet<(String, LabelId)>;
 
 /// Turns the proposals of one job into commands, in order.
 ///
@@ -18,7 +20,7 @@ use crate::proposal::{Evidence, Proposal};
 ///
 /// ```ignore
 /// intake.push(proposals);
-/// while let Some(command) = intake.next_command(&project) { /* plan, apply */ }
+/// while let Some(command) = intake.next_command(&project, &rejected) { /* plan, apply */ }
 /// ```
 #[derive(Clone, Debug, Default)]
 pub struct Intake {
@@ -27,8 +29,6 @@ pub struct Intake {
     handed_out: Vec<Option<Body>>,
     /// The entities of the job by number; none where the project did not take one.
     entities: Vec<Option<AnnotationId>>,
-    /// Texts that the person has rejected, with their labels.
-    rejected: BTreeSet<(String, LabelId)>,
 }
 
 impl Intake {
@@ -40,14 +40,12 @@ impl Intake {
     /// The next command; none when nothing waits. `project` must have had the command before it applied
     /// (or refused, when it took nothing of it).
     ///
-    /// What the person rejected meanwhile is left out: a job only knows what was decided when it began.
-    pub fn next_command(&mut self, project: &Project) -> Option<Command> {
+    /// Texts that the person has `rejected`, with their labels, are left out: a job only knows what was decided when it
+    /// began. See [`decided_texts`](jianbao_core::set::decided_texts), which walks through all entities.
+    pub fn next_command(&mut self, project: &Project, rejected: &Rejected) -> Option<Command> {
         for body in std::mem::take(&mut self.handed_out) {
             let found = body.and_then(|body| project.set().find_same(&body));
             self.entities.push(found.map(|entity| entity.id));
-        }
-        if !self.waiting.is_empty() {
-            self.rejected = decided_texts(project).rejected;
         }
         let mut proposals = Vec::new();
         while let Some(proposal) = self.waiting.front() {
@@ -58,13 +56,18 @@ impl Intake {
                 break;
             }
             let Some(proposal) = self.waiting.pop_front() else { break };
-            proposals.extend(self.new_proposal(project, proposal));
+            proposals.extend(self.new_proposal(project, rejected, proposal));
         }
         (!proposals.is_empty()).then_some(Command::Propose { proposals })
     }
 
     /// None for what no annotation can be, such as ranges that overlap.
-    fn new_proposal(&mut self, project: &Project, proposal: Proposal) -> Option<NewProposal> {
+    fn new_proposal(
+        &mut self,
+        project: &Project,
+        rejected: &Rejected,
+        proposal: Proposal,
+    ) -> Option<NewProposal> {
         match proposal {
             Proposal::Article(article) => {
                 let parts = Pieces::new(article.parts).ok()?;
@@ -88,7 +91,8 @@ impl Intake {
                 let text = project.document.text();
                 let whole = entity.ranges.into_iter().map(|range| snap_outward(text, range));
                 let ranges = Pieces::new(whole).ok();
-                let Some(ranges) = ranges.filter(|ranges| !self.is_rejected(project, &label, ranges)) else {
+                let Some(ranges) = ranges.filter(|ranges| !is_rejected(project, rejected, &label, ranges))
+                else {
                     // It keeps its number, so that those after it are found.
                     self.handed_out.push(None);
                     return None;
@@ -107,15 +111,15 @@ impl Intake {
             }
         }
     }
+}
 
-    fn is_rejected(&self, project: &Project, label: &LabelId, ranges: &Pieces) -> bool {
-        if self.rejected.is_empty() {
-            return false;
-        }
-        let text = project.document.text();
-        let quote: String = ranges.iter().filter_map(|range| text.get(range.idx())).collect();
-        self.rejected.contains(&(quote, label.clone()))
+fn is_rejected(project: &Project, rejected: &Rejected, label: &LabelId, ranges: &Pieces) -> bool {
+    if rejected.is_empty() {
+        return false;
     }
+    let text = project.document.text();
+    let quote: String = ranges.iter().filter_map(|range| text.get(range.idx())).collect();
+    rejected.contains(&(quote, label.clone()))
 }
 
 fn new(part: &str, body: Body, said: &Evidence) -> NewProposal {

@@ -3,7 +3,7 @@
 use jianbao_core::testing::{Harness, texts};
 use jianbao_core::{ByteRange, Confidence, Document, DocumentInfo, LabelSet, Project};
 use jianbao_propose::engine::{Config, Engine};
-use jianbao_propose::intake::Intake;
+use jianbao_propose::intake::{Intake, Rejected};
 use jianbao_propose::{EntityProposal, Evidence, Proposal, reasons};
 use proptest::prelude::*;
 
@@ -34,7 +34,7 @@ fn take_in(document: Document, proposals: Vec<Proposal>) -> Harness {
         Harness::with_plain_blocks(Project::new(document, DocumentInfo::default(), LabelSet::newspaper()));
     let mut intake = Intake::default();
     intake.push(proposals);
-    while let Some(command) = intake.next_command(&harness.project) {
+    while let Some(command) = intake.next_command(&harness.project, &Rejected::new()) {
         let _all_of_it_was_known = harness.run(&command);
     }
     harness

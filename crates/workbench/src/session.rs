@@ -4,13 +4,13 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use jianbao_core::annotation::{Annotation, Author, Status};
-use jianbao_core::edit::{self, Changes, Command, Kind, Meta, Millis, Refusal, Transaction, WENT_BACK};
+use jianbao_core::edit::{self, Changes, Command, Kind, Meta, Millis, Op, Refusal, Transaction, WENT_BACK};
 use jianbao_core::log::Entry;
 use jianbao_core::set::decided_texts;
 use jianbao_core::text::{IngestError, IngestReport};
 use jianbao_core::{ByteRange, Document, DocumentInfo, LabelId, LabelSet, Project};
 use jianbao_formats::stored::PointRecord;
-use jianbao_propose::intake::Intake;
+use jianbao_propose::intake::{Intake, Rejected};
 use jianbao_propose::protocol::{JobId, Known, KnownBlock, KnownPlace};
 
 use crate::history::{Points, point_at};
@@ -50,6 +50,8 @@ pub struct Session {
     /// How the proposing stands.
     pub job: JobState,
     intake: Intake,
+    /// What was rejected, until something is decided: looked for once and not for each batch of proposals.
+    rejected: Option<Rejected>,
     /// The number of log entries at the last download; changes after it are not in any file.
     handed_over_seq: u64,
     /// How many entries the log had when it was opened.
@@ -82,6 +84,7 @@ impl Session {
             log: Vec::new(),
             job: JobState::Idle,
             intake: Intake::default(),
+            rejected: None,
             handed_over_seq,
             begun: handed_over_seq,
             points: Arc::default(),
@@ -208,7 +211,8 @@ impl Session {
         let went_back =
             self.project.history().undo_groups().last().is_some_and(|group| group.event() == WENT_BACK);
         self.intake.push(proposals);
-        while let Some(mut command) = self.intake.next_command(&self.project) {
+        let rejected = self.rejected.take().unwrap_or_else(|| decided_texts(&self.project).rejected);
+        while let Some(mut command) = self.intake.next_command(&self.project, &rejected) {
             if let (true, Command::Propose { proposals }) = (went_back, &mut command) {
                 command = Command::ProposeAnew { proposals: std::mem::take(proposals) };
             }
@@ -217,6 +221,7 @@ impl Session {
                 changes.merge(made);
             }
         }
+        self.rejected = Some(rejected);
         changes
     }
 
@@ -266,11 +271,24 @@ impl Session {
     }
 
     fn apply(&mut self, transaction: Transaction) -> Changes {
+        if transaction.ops.iter().any(decides) {
+            self.rejected = None;
+        }
         let transaction = Arc::new(transaction);
         let seq = self.project.seq();
         let changes = edit::apply(&mut self.project, &transaction);
         self.log.push(Entry { seq, transaction });
         changes.expect("what was planned for this state fits it")
+    }
+}
+
+/// Whether a change is more than proposals that come or go.
+fn decides(op: &Op) -> bool {
+    match op {
+        Op::Put { before, after, .. } => {
+            before.iter().chain(after).any(|annotation| annotation.status != Status::Proposed)
+        }
+        _ => true,
     }
 }
 
