@@ -3,7 +3,6 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use gloo::timers::callback::Timeout;
 use jianbao_core::AnnotationId;
 use jianbao_core::annotation::Status;
 use jianbao_workbench::view::ArticleCard;
@@ -12,6 +11,7 @@ use wasm_bindgen::JsCast;
 use web_sys::Element;
 use yew::prelude::*;
 
+use super::use_growing;
 use crate::shared::Shared;
 use crate::surface::{N_ARTICLE_COLORS, circled};
 
@@ -31,7 +31,7 @@ pub struct ArticleListProps {
 pub fn article_list(props: &ArticleListProps) -> Html {
     let lang = props.lang;
     let n = props.cards.len();
-    let n_drawn = use_growing(n.div_ceil(GROUP));
+    let n_drawn = use_growing(n.div_ceil(GROUP), GROUPS_AT_ONCE);
     let drag = use_mut_ref(CardDrag::default);
     let on_move = {
         let drag = Rc::clone(&drag);
@@ -71,18 +71,6 @@ pub fn article_list(props: &ArticleListProps) -> Html {
 
 /// How many groups are drawn at once, which takes some milliseconds; those behind them come in tasks of their own.
 const GROUPS_AT_ONCE: usize = 4;
-
-/// Grows up to `all`, a few in each task.
-#[hook]
-fn use_growing(all: usize) -> usize {
-    let now = use_state_eq(|| GROUPS_AT_ONCE);
-    let grow = now.clone();
-    use_effect_with((all, *now), move |&(all, drawn)| {
-        let next = (drawn < all).then(|| Timeout::new(0, move || grow.set(drawn + GROUPS_AT_ONCE)));
-        move || drop(next)
-    });
-    *now
-}
 
 /// How many cards are drawn, and kept from being laid out while out of view, as one: a page of a megabyte has more than
 /// a thousand.

@@ -10,10 +10,14 @@ use jianbao_workbench::{Lang, Msg};
 use web_sys::{Element, HtmlInputElement, HtmlSelectElement};
 use yew::prelude::*;
 
+use super::use_growing;
 use crate::shared::Shared;
 
 /// How many rows are drawn at first and with every further step: a page can have thousands of texts.
 const STEP: usize = 150;
+
+/// How many of them are drawn in one task.
+const ROWS_AT_ONCE: usize = 30;
 
 /// What the list needs to know.
 #[derive(Clone, PartialEq, Properties)]
@@ -58,7 +62,9 @@ pub fn entity_list(props: &EntityListProps) -> Html {
         });
     }
     // The row of what is picked in the text is drawn, wherever it is.
-    let n_shown = (*shown).max(place.map_or(0, |place| place + 10)).min(rows.len());
+    let n_wanted = place.map_or(0, |place| place + 10);
+    let n_shown = (*shown).max(n_wanted).min(rows.len());
+    let n_drawn = use_growing(n_shown, ROWS_AT_ONCE).max(n_wanted).min(n_shown);
     let n: usize = rows.iter().map(|row| row.ids.len()).sum();
     let set = |change: fn(&mut ListFilter, &str)| {
         let filter = filter.clone();
@@ -117,7 +123,7 @@ pub fn entity_list(props: &EntityListProps) -> Html {
                     { for sorts.into_iter().map(|(value, text)| option(value, text, sort(value) == filter.sort)) }
                 </select>
             </div>
-            <ul class="rows" ref={list}>{ for rows[..n_shown].iter().enumerate().map(|(i, row)| show_row(props, row, place == Some(i))) }</ul>
+            <ul class="rows" ref={list}>{ for rows[..n_drawn].iter().enumerate().map(|(i, row)| show_row(props, row, place == Some(i))) }</ul>
             if n_shown < rows.len() {
                 <button class="small" onclick={more}>{ lang.pick(format!("还有 {} 项", rows.len() - n_shown), format!("{} more", rows.len() - n_shown)) }</button>
             }

@@ -108,7 +108,7 @@ fn show_entity(props: &InspectorProps, entity: &EntityDetails) -> Html {
                 }
             </dl>
             if entity.n_places > 0 {
-                <PlaceList {lang} labels={props.labels.clone()} entity={entity.clone()} send={props.send.clone()} />
+                <PlaceList key={entity.id.0} {lang} labels={props.labels.clone()} entity={entity.clone()} send={props.send.clone()} />
             }
             { note(props, entity.id, entity.note.as_ref()) }
         </>

@@ -47,13 +47,27 @@ pub use status_bar::StatusBar;
 pub use toolbar::Toolbar;
 pub use tour::{TourCardProps, focus as focus_tour, place as place_tour, tour_card};
 
+use gloo::timers::callback::Timeout;
 use jianbao_core::annotation::{Label, Preset};
 use jianbao_workbench::Lang;
+use yew::prelude::*;
 
 use crate::platform::page::Theme;
 
 /// The id of the menu at the selection, of which there is one at a time.
 pub const POPUP_ID: &str = "popup";
+
+/// Grows up to `all`, `at_once` in each task, so that a long list does not hold the page up.
+#[hook]
+fn use_growing(all: usize, at_once: usize) -> usize {
+    let now = use_state_eq(|| at_once);
+    let grow = now.clone();
+    use_effect_with((all, *now), move |&(all, drawn)| {
+        let next = (drawn < all).then(|| Timeout::new(0, move || grow.set(drawn + at_once)));
+        move || drop(next)
+    });
+    *now
+}
 
 /// What the button for the next theme says: what is now.
 fn theme_text(theme: Theme, lang: Lang) -> &'static str {

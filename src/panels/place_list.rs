@@ -7,7 +7,11 @@ use jianbao_workbench::view::{EntityDetails, ListedPlace, PlaceState};
 use jianbao_workbench::{Lang, Msg};
 use yew::prelude::*;
 
+use super::use_growing;
 use crate::shared::Shared;
+
+/// How many places are drawn in one task: about as many as are seen.
+const PLACES_AT_ONCE: usize = 20;
 
 /// What the list needs to know.
 #[derive(Clone, PartialEq, Properties)]
@@ -39,6 +43,7 @@ pub fn place_list(props: &PlaceListProps) -> Html {
     let tick_all = n_ticked < n_open;
     // What is ticked is just what *all* means.
     let is_all = props.entity.ticked_all;
+    let n_drawn = use_growing(props.entity.places.len(), PLACES_AT_ONCE);
     html! {
         <div class="places">
             <p>
@@ -59,7 +64,7 @@ pub fn place_list(props: &PlaceListProps) -> Html {
                     </button>
                 }
             </p>
-            <ul>{ for props.entity.places.iter().map(|listed| show_place(props, listed)) }</ul>
+            <ul>{ for props.entity.places.iter().take(n_drawn).map(|listed| show_place(props, listed)) }</ul>
             if n_places > props.entity.places.len() {
                 <p class="muted">{ lang.pick(
                     format!("还有 {} 处没有列出，标注时一并处理。", n_places - props.entity.places.len()),
