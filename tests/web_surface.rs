@@ -66,18 +66,19 @@ async fn check(text: &str) {
     }
     yew::platform::time::sleep(Duration::from_millis(100)).await;
     assert!(host.query_selector(".t [data-m]").unwrap().is_some());
-    check_positions(&host, &bench, Order::Page);
+    check_positions(&host, &mut bench, Order::Page);
 
     press(&mut bench, "v");
     yew::platform::time::sleep(Duration::from_millis(100)).await;
     assert!(host.query_selector(".t .seam").unwrap().is_some());
-    check_positions(&host, &bench, Order::Article);
+    check_positions(&host, &mut bench, Order::Article);
     handle.destroy();
     host.remove();
 }
 
-fn check_positions(host: &Element, bench: &Workbench, order: Order) {
+fn check_positions(host: &Element, bench: &mut Workbench, order: Order) {
     assert_eq!(bench.order(), order);
+    bench.renew(0..bench.chunks().len());
     let chunks = shared_chunks(bench.chunks());
     let project = bench.project().unwrap();
     let root = host.query_selector(".surface").unwrap().unwrap();

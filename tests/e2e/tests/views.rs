@@ -132,3 +132,35 @@ fn blocks_and_articles_are_corrected_in_article_order() {
         assert_eq!(page.state(), before);
     });
 }
+
+#[test]
+fn a_chunk_that_comes_in_leaves_the_elements_of_the_others() {
+    browse(|page| {
+        let line = |n: usize| format!("第{n:02}行，𠮷田在渡口等船，e\u{301}👩‍👩‍👧都来了。\n\n");
+        page.paste_page(&(1..=48).map(line).collect::<String>());
+        page.wait_for_proposals();
+        page.press("Control+Home");
+        page.press("Shift+Control+End");
+        page.press("w");
+        page.go_to_block("第17行");
+        page.press("Enter");
+        page.wait("two articles", || page.count(".card") == 2);
+        page.press("v");
+        page.wait_for(".chunk.of-articles");
+        page.wait_until_idle();
+        let n_chunks = page.count(".chunk");
+        page.get::<()>("document.querySelectorAll('.chunk').forEach(chunk => chunk.mine = true)", json!([]));
+        page.go_to_block("第41行");
+        page.press("m");
+        page.wait_for(".move-menu");
+        page.press("1");
+        page.wait("the line behind the first article", || {
+            let rows = page.rows();
+            let at = |opening: &str| rows.iter().position(|row| row.text.starts_with(opening));
+            at("第41行") < at("第17行")
+        });
+        assert!(page.count(".chunk") > n_chunks, "it is a chunk of its own");
+        let n_kept = "return [...document.querySelectorAll('.chunk')].filter(chunk => chunk.mine).length";
+        assert_eq!(page.get::<usize>(n_kept, json!([])), n_chunks, "no other is made anew");
+    });
+}
