@@ -11,6 +11,10 @@ pub mod position;
 
 use std::sync::Arc;
 
+use gloo::events::{EventListener, EventListenerOptions};
+use gloo::render::{AnimationFrame, request_animation_frame};
+use gloo::timers::callback::Timeout;
+use jianbao_core::edit::Millis;
 use jianbao_core::{AnnotationId, ByteOffset, Document, LabelSet};
 use jianbao_workbench::actions::{Action, Edge};
 use jianbao_workbench::cursor::Cursor;
@@ -25,11 +29,15 @@ pub use self::chunk::{N_ARTICLE_COLORS, circled};
 pub use self::drawn::Drawn;
 pub use self::edges::Draggable;
 use self::edges::{Drag, DragMsg, Grip};
+use crate::platform::now;
 use crate::platform::page::{hide, place};
 use crate::shared::Shared;
 
 /// The id of its element: looking for an element by anything else costs a walk through a page of a megabyte.
 pub const ID: &str = "surface";
+
+/// For how long after the cursor went somewhere the chunks there may take their heights: some frames.
+const ARRIVING_MILLIS: u64 = 300;
 
 /// What the surface needs to know.
 #[derive(Clone, PartialEq, Properties)]
@@ -68,6 +76,12 @@ pub struct Surface {
     previewed: Option<AnnotationId>,
     /// Where the pointer went down, in CSS pixels of the window.
     down: (i32, i32),
+    /// Hears that a chunk comes into view or leaves it, from the first drawing on.
+    hears_chunks: Option<EventListener>,
+    /// The next look at what stands over the text.
+    settling: Option<AnimationFrame>,
+    /// Where the cursor was drawn last, and since when.
+    went: (ByteOffset, Millis),
 }
 
 /// What happens on the surface.
@@ -86,6 +100,10 @@ pub enum SurfaceMsg {
     Left,
     /// A handle is dragged.
     Drag(DragMsg),
+    /// A chunk has come into view or left it, and so may be higher than it was taken for.
+    ChunksMoved,
+    /// All such chunks are laid out.
+    Settled,
 }
 
 impl Component for Surface {
@@ -102,6 +120,9 @@ impl Component for Surface {
             dragged: false,
             previewed: None,
             down: (0, 0),
+            hears_chunks: None,
+            settling: None,
+            went: (ByteOffset::ZERO, Millis(0)),
         }
     }
 
@@ -133,6 +154,18 @@ impl Component for Surface {
                 self.preview(props, None);
             }
             SurfaceMsg::Drag(msg) => self.dragging(props, &msg),
+            SurfaceMsg::ChunksMoved => {
+                let link = ctx.link().clone();
+                // Behind the frame, in which some browsers come to know the heights.
+                let behind = move |_| {
+                    Timeout::new(0, move || link.send_message(SurfaceMsg::Settled)).forget();
+                };
+                self.settling.get_or_insert_with(|| request_animation_frame(behind));
+            }
+            SurfaceMsg::Settled => {
+                self.settling = None;
+                self.settle(props);
+            }
             SurfaceMsg::Over(event) => {
                 let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
                 let mark = target.as_ref().and_then(|target| closest(target, ".m.part"));
@@ -179,11 +212,21 @@ impl Component for Surface {
     }
 
     fn rendered(&mut self, ctx: &Context<Self>, _first: bool) {
+        if let (None, Some(root)) = (&self.hears_chunks, self.root.cast::<Element>()) {
+            let link = ctx.link().clone();
+            let moved = move |_: &Event| link.send_message(SurfaceMsg::ChunksMoved);
+            let (name, before) =
+                ("contentvisibilityautostatechange", EventListenerOptions::run_in_capture_phase());
+            self.hears_chunks = Some(EventListener::new_with_options(&root, name, before, moved));
+        }
         if self.hovered.is_some() {
             // Its ranges may be other ones now.
             self.light_up();
         }
         let props = ctx.props();
+        if self.went.0 != props.cursor.at {
+            self.went = (props.cursor.at, now());
+        }
         // Both are looked for before one of them is put: what moves makes the browser lay out the page again for the
         // next look.
         let (caret, handles) = (self.caret_spot(props), self.handle_spots(props));
@@ -322,6 +365,22 @@ impl Surface {
                 }
                 self.put_handles(self.handle_spots(props));
             }
+        }
+    }
+
+    /// Brings the place that the cursor has just gone to into view and puts the caret and the handles where the text is
+    /// now: a chunk that comes into view takes its true height, and what is below it moves. A cursor that was left
+    /// behind by scrolling stays out of view, and the caret waits until its chunk comes into it.
+    fn settle(&self, props: &SurfaceProps) {
+        let Some(root) = self.root.cast::<Element>() else { return };
+        let SurfaceProps { document, chunks, cursor, .. } = props;
+        if now().0.saturating_sub(self.went.1.0) < ARRIVING_MILLIS {
+            scroll_to(&root, document, chunks, cursor.at);
+        }
+        if position::is_near(&root, chunks, cursor.at) {
+            let (caret, handles) = (self.caret_spot(props), self.handle_spots(props));
+            self.put_caret(caret);
+            self.put_handles(handles);
         }
     }
 

@@ -254,6 +254,15 @@ fn point_in_row(row: &Element, document: &Document, at: ByteOffset) -> Option<(N
     Some(last.unwrap_or_else(|| (row.clone().into(), 0)))
 }
 
+/// Whether a chunk that holds a place is in the window. Costs no layout of what is not.
+pub fn is_near(root: &Element, chunks: &[Shared<ChunkView>], at: ByteOffset) -> bool {
+    let frame = root.get_bounding_client_rect();
+    let mut rects = holding(chunks, at)
+        .filter_map(|stretch| chunk_element(root, chunks.len(), stretch.chunk))
+        .map(|chunk| chunk.get_bounding_client_rect());
+    rects.any(|rect| rect.bottom() >= frame.top() && rect.top() <= frame.bottom())
+}
+
 /// Where a place is drawn, in CSS pixels of the window.
 pub fn rect_at(
     root: &Element,

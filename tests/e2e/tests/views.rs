@@ -129,6 +129,7 @@ fn blocks_and_articles_are_corrected_in_article_order() {
         for _ in 0..4 {
             page.press("Control+z");
         }
+        page.wait_until_idle();
         assert_eq!(page.state(), before);
     });
 }
@@ -162,5 +163,25 @@ fn a_chunk_that_comes_in_leaves_the_elements_of_the_others() {
         assert!(page.count(".chunk") > n_chunks, "it is a chunk of its own");
         let n_kept = "return [...document.querySelectorAll('.chunk')].filter(chunk => chunk.mine).length";
         assert_eq!(page.get::<usize>(n_kept, json!([])), n_chunks, "no other is made anew");
+    });
+}
+
+#[test]
+fn the_caret_goes_with_the_text_when_chunks_take_their_height() {
+    const AT_THE_END: &str = "
+        const caret = document.querySelector('.caret').getBoundingClientRect();
+        const row = [...document.querySelectorAll('.row .t')].at(-1).getBoundingClientRect();
+        const page = document.querySelector('.surface').getBoundingClientRect();
+        return caret.height > 0 && caret.top >= row.top - 1 && caret.bottom <= row.bottom + 1
+            && row.bottom <= page.bottom;
+    ";
+    browse_everywhere(|page| {
+        // Chunks of other heights than they are taken for while they are out of view.
+        let line = |n: usize| "𠮷田说，渡口的船e\u{301}👩‍👩‍👧都来了。".repeat(1 + n % 7);
+        page.paste_page(&(0..60).map(line).collect::<Vec<_>>().join("\n\n"));
+        page.wait_for_proposals();
+        page.wait_until_idle();
+        page.press("Control+End");
+        page.wait("the caret at the end of the text, in view", || page.get(AT_THE_END, json!([])));
     });
 }
