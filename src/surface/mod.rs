@@ -14,7 +14,6 @@ use std::sync::Arc;
 use gloo::events::{EventListener, EventListenerOptions};
 use gloo::render::{AnimationFrame, request_animation_frame};
 use gloo::timers::callback::Timeout;
-use jianbao_core::edit::Millis;
 use jianbao_core::{AnnotationId, ByteOffset, Document, LabelSet};
 use jianbao_workbench::actions::{Action, Edge};
 use jianbao_workbench::cursor::Cursor;
@@ -29,15 +28,11 @@ pub use self::chunk::{N_ARTICLE_COLORS, circled};
 pub use self::drawn::Drawn;
 pub use self::edges::Draggable;
 use self::edges::{Drag, DragMsg, Grip};
-use crate::platform::now;
 use crate::platform::page::{hide, place};
 use crate::shared::Shared;
 
 /// The id of its element: looking for an element by anything else costs a walk through a page of a megabyte.
 pub const ID: &str = "surface";
-
-/// For how long after the cursor went somewhere the chunks there may take their heights: some frames.
-const ARRIVING_MILLIS: u64 = 300;
 
 /// What the surface needs to know.
 #[derive(Clone, PartialEq, Properties)]
@@ -80,8 +75,6 @@ pub struct Surface {
     hears_chunks: Option<EventListener>,
     /// The next look at what stands over the text.
     settling: Option<AnimationFrame>,
-    /// Where the cursor was drawn last, and since when.
-    went: (ByteOffset, Millis),
 }
 
 /// What happens on the surface.
@@ -122,7 +115,6 @@ impl Component for Surface {
             down: (0, 0),
             hears_chunks: None,
             settling: None,
-            went: (ByteOffset::ZERO, Millis(0)),
         }
     }
 
@@ -224,9 +216,6 @@ impl Component for Surface {
             self.light_up();
         }
         let props = ctx.props();
-        if self.went.0 != props.cursor.at {
-            self.went = (props.cursor.at, now());
-        }
         // Both are looked for before one of them is put: what moves makes the browser lay out the page again for the
         // next look.
         let (caret, handles) = (self.caret_spot(props), self.handle_spots(props));
@@ -368,16 +357,11 @@ impl Surface {
         }
     }
 
-    /// Brings the place that the cursor has just gone to into view and puts the caret and the handles where the text is
-    /// now: a chunk that comes into view takes its true height, and what is below it moves. A cursor that was left
-    /// behind by scrolling stays out of view, and the caret waits until its chunk comes into it.
+    /// Puts the caret and the handles where the text is now: a chunk that comes into view takes its true height, and
+    /// what is below it moves. Where the cursor is out of view this waits until its chunk comes into it.
     fn settle(&self, props: &SurfaceProps) {
-        let Some(root) = self.root.cast::<Element>() else { return };
-        let SurfaceProps { document, chunks, cursor, .. } = props;
-        if now().0.saturating_sub(self.went.1.0) < ARRIVING_MILLIS {
-            scroll_to(&root, document, chunks, cursor.at);
-        }
-        if position::is_near(&root, chunks, cursor.at) {
+        let root = self.root.cast::<Element>();
+        if root.is_some_and(|root| position::is_near(&root, &props.chunks, props.cursor.at)) {
             let (caret, handles) = (self.caret_spot(props), self.handle_spots(props));
             self.put_caret(caret);
             self.put_handles(handles);
