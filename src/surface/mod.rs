@@ -215,12 +215,7 @@ impl Component for Surface {
             // Its ranges may be other ones now.
             self.light_up();
         }
-        let props = ctx.props();
-        // Both are looked for before one of them is put: what moves makes the browser lay out the page again for the
-        // next look.
-        let (caret, handles) = (self.caret_spot(props), self.handle_spots(props));
-        self.put_caret(caret);
-        self.put_handles(handles);
+        self.put_over_text(ctx.props());
     }
 }
 
@@ -362,10 +357,16 @@ impl Surface {
     fn settle(&self, props: &SurfaceProps) {
         let root = self.root.cast::<Element>();
         if root.is_some_and(|root| position::is_near(&root, &props.chunks, props.cursor.at)) {
-            let (caret, handles) = (self.caret_spot(props), self.handle_spots(props));
-            self.put_caret(caret);
-            self.put_handles(handles);
+            self.put_over_text(props);
         }
+    }
+
+    /// Puts the caret and the handles. Both are looked for before one of them is put: what moves makes the browser lay
+    /// out the page again for the next look.
+    fn put_over_text(&self, props: &SurfaceProps) {
+        let (caret, handles) = (self.caret_spot(props), self.handle_spots(props));
+        self.put_caret(caret);
+        self.put_handles(handles);
     }
 
     /// Where the handles at the edges of the picked entity belong; the one that is dragged goes with the pointer.

@@ -309,15 +309,14 @@ impl Layout {
         }
     }
 
-    /// The chunks that show text of these ranges.
-    pub(crate) fn chunks_of(&self, project: &Project, ranges: &[ByteRange]) -> BTreeSet<usize> {
+    /// The chunks that show text of a range.
+    pub(crate) fn chunks_of(&self, project: &Project, range: ByteRange) -> BTreeSet<usize> {
         match self {
             Self::Page => {
-                let index = project.document.index();
-                let lines = ranges.iter().flat_map(|range| index.lines_of(*range));
+                let lines = project.document.index().lines_of(range);
                 order::set_of(lines.map(|line| line / CHUNK_LINES))
             }
-            Self::Article(flow) => order::set_of(ranges.iter().flat_map(|range| flow.chunks_in(*range))),
+            Self::Article(flow) => order::set_of(flow.chunks_in(range)),
         }
     }
 }

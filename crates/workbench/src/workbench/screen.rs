@@ -77,7 +77,7 @@ impl Open {
     fn outdate(&mut self, lines: &BTreeSet<usize>) {
         for &line in lines {
             let range = self.project().document.index().line(LineIdx(line as u32));
-            for chunk in self.layout.chunks_of(self.project(), &[range]) {
+            for chunk in self.layout.chunks_of(self.project(), range) {
                 self.dated[chunk].lines.insert(line);
             }
         }
