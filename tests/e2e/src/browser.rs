@@ -99,7 +99,27 @@ pub(crate) struct Driver {
 
 impl Driver {
     /// Starts the driver of a browser on a free port and waits until it listens.
+    ///
+    /// A driver takes a free port of IPv4 first and then the same of IPv6, and ends if somebody has that one: a matter
+    /// of chance where many start at once, so it is started again a few times.
     pub(crate) fn start(browser: Browser) -> Self {
+        const ATTEMPTS: usize = 5;
+        let mut ends = Vec::new();
+        for _ in 0..ATTEMPTS {
+            match Self::try_start(browser) {
+                Ok(driver) => return driver,
+                Err(said) => ends.push(said),
+            }
+        }
+        panic!("the driver of {browser:?} ended {ATTEMPTS} times without saying its port: {ends:#?}");
+    }
+
+    /// Starts the driver once.
+    ///
+    /// # Errors
+    ///
+    /// What the driver said before it ended, if it ended without a port.
+    fn try_start(browser: Browser) -> Result<Self, String> {
         // They say: ChromeDriver was started successfully on port 12345. / ... Listening on 127.0.0.1:12345
         let (program, before_port) = match browser {
             Browser::Chromium => (
@@ -116,18 +136,20 @@ impl Driver {
             .spawn()
             .unwrap_or_else(|error| panic!("cannot start {}: {error}", program.display()));
         let mut output = BufReader::new(process.stdout.take().expect("piped above"));
-        let mut line = String::new();
-        let port = loop {
-            line.clear();
-            let read = output.read_line(&mut line).expect("drivers print text");
-            assert!(read > 0, "{} ended without saying its port", program.display());
-            if let Some((_, port)) = line.split_once(before_port) {
-                break port.trim().trim_end_matches('.').to_owned();
+        let mut said = String::new();
+        loop {
+            let start = said.len();
+            if output.read_line(&mut said).expect("drivers print text") == 0 {
+                let status = process.wait().expect("it was started above");
+                return Err(format!("{}, {status}: {said}", program.display()));
             }
-        };
-        // Keep reading, so that it never blocks on a full pipe.
-        std::thread::spawn(move || std::io::copy(&mut output, &mut std::io::sink()));
-        Self { process, url: format!("http://127.0.0.1:{port}") }
+            if let Some((_, port)) = said[start..].split_once(before_port) {
+                let url = format!("http://127.0.0.1:{}", port.trim().trim_end_matches('.'));
+                // Keep reading, so that it never blocks on a full pipe.
+                std::thread::spawn(move || std::io::copy(&mut output, &mut std::io::sink()));
+                return Ok(Self { process, url });
+            }
+        }
     }
 }
 
