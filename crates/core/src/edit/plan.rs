@@ -605,6 +605,9 @@ impl<'a> Draft<'a> {
             quote,
         });
         let elsewhere = occurrences_of(self.project, &asked.collect::<Vec<_>>());
+        let reasons = [Arc::from("same-as-accepted")];
+        let evidence = Evidence { confidence: None, reasons: reasons.into() };
+        let origin = Origin { author: Author::Engine(FOLLOWING.into()), evidence, corrected_from: None };
         // Several of the same text find the same places: each place follows the first of them.
         let mut taken = BTreeSet::new();
         for ((annotation, entity, _), elsewhere) in decided.iter().zip(elsewhere) {
@@ -620,11 +623,8 @@ impl<'a> Draft<'a> {
                             self.set_status((**inside).clone(), Status::Rejected);
                         }
                     }
-                    let reasons = [Arc::from("same-as-accepted")];
-                    let evidence = Evidence { confidence: None, reasons: reasons.into() };
-                    let author = Author::Engine(FOLLOWING.into());
                     let body = Body::Entity(Entity { ranges, alias_of: None, ..entity.clone() });
-                    self.add(body, Status::Proposed, Origin { author, evidence, corrected_from: None });
+                    self.add(body, Status::Proposed, origin.clone());
                 }
             } else {
                 // Accepted in another place, the text alone decides nothing: this place is an exception.
@@ -634,10 +634,9 @@ impl<'a> Draft<'a> {
                 if elsewhere.labeled.iter().any(is_accepted) {
                     continue;
                 }
-                for other in elsewhere.labeled {
-                    let (other, _) = self.entity(other)?;
-                    if self.is_untouched(&other) || other.origin.author == Author::Engine(FOLLOWING.into()) {
-                        self.set_status(other, Status::Rejected);
+                for other in elsewhere.labeled.iter().filter_map(|&id| self.project.set.get(id)) {
+                    if self.is_untouched(other) || other.origin.author == origin.author {
+                        self.set_status((**other).clone(), Status::Rejected);
                     }
                 }
             }

@@ -103,8 +103,10 @@ impl TextIndex {
     /// The lines that a range touches. An empty range touches the line it is in.
     pub fn lines_of(&self, range: ByteRange) -> std::ops::RangeInclusive<usize> {
         let first = self.line_at(range.start()).idx();
-        let last = if range.is_empty() { first } else { self.line_at(ByteOffset(range.end().0 - 1)).idx() };
-        first..=last
+        let last = ByteOffset(range.end().0.saturating_sub(1));
+        // Nearly every range ends in the line in which it begins: one search, not two.
+        let is_one = range.is_empty() || self.starts.get(first + 1).is_none_or(|next| last.0 < next.byte);
+        first..=if is_one { first } else { self.line_at(last).idx() }
     }
 
     /// Length of the text in code points.
