@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use jianbao_formats::stored::StateRecord;
 use jianbao_workbench::msg::DocumentsMsg;
+use jianbao_workbench::reading::folded;
 use jianbao_workbench::store::DocumentEntry;
 use jianbao_workbench::{Lang, Msg};
 use web_sys::HtmlInputElement;
@@ -35,9 +36,8 @@ pub fn document_list(props: &DocumentListProps) -> Html {
     if kept.is_empty() && deleted.is_empty() {
         return Html::default();
     }
-    let lower = wanted.to_lowercase();
-    let found: Vec<_> =
-        kept.iter().filter(|entry| entry.name().to_lowercase().contains(lower.trim())).collect();
+    let part = folded(wanted.trim());
+    let found: Vec<_> = kept.iter().filter(|entry| folded(entry.name()).contains(&part)).collect();
     let on_search = {
         let wanted = wanted.clone();
         Callback::from(move |event: InputEvent| {

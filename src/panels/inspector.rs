@@ -148,7 +148,7 @@ fn show_block(props: &InspectorProps, block: &BlockDetails) -> Html {
         lang.count(n, "个段块", ["block", "blocks"])
     };
     let options = Role::ALL.into_iter().map(|role| {
-        let text = format!("{} ({})", role_name(role, lang), role_key(role).to_uppercase());
+        let text = format!("{} ({})", role_name(role, lang), role_key(role).to_ascii_uppercase());
         html! { <option value={role.id()} selected={role == block.role}>{ text }</option> }
     });
     let on_role = props.send.reform(|event: Event| {

@@ -247,7 +247,7 @@ fn show_mark(props: &ChunkProps, mark: &Mark, inner: Html) -> Html {
 fn short_name(labels: &LabelSet, label: &Label, lang: Lang) -> String {
     let name = |label: &Label| match lang {
         Lang::Zh => label.name_zh.to_string(),
-        Lang::En => label.id.as_str().to_lowercase(),
+        Lang::En => label.id.as_str().to_ascii_lowercase(),
     };
     let own: Vec<char> = name(label).chars().collect();
     let least = lang.pick(1, 3);

@@ -657,7 +657,7 @@ impl Chord {
             "Delete" => "Del".to_owned(),
             "Escape" => "Esc".to_owned(),
             " " => "Space".to_owned(),
-            key if key.len() == 1 => key.to_uppercase(),
+            key if key.len() == 1 => key.to_ascii_uppercase(),
             key => key.to_owned(),
         };
         let modifiers = [(self.ctrl, "Ctrl"), (self.alt, "Alt"), (self.shift, "Shift")];

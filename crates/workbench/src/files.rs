@@ -117,7 +117,7 @@ pub(crate) fn new_session(
     let info = DocumentInfo {
         id: "d1".into(),
         name: name.into(),
-        encoding: encoding.as_ref().map(|(name, _)| name.to_lowercase().into()),
+        encoding: encoding.as_ref().map(|(name, _)| name.to_ascii_lowercase().into()),
         ingest: report.clone(),
         ..DocumentInfo::default()
     };

@@ -5,7 +5,7 @@ use jianbao_core::order;
 use jianbao_core::{LabelId, LabelSet};
 
 use crate::actions::Step;
-use crate::reading::starts_with_initials;
+use crate::reading::{folded, starts_with_initials};
 
 /// What a label is chosen for.
 #[derive(Copy, Clone, Debug, PartialEq, Eq)]
@@ -135,10 +135,10 @@ enum Rank {
 }
 
 fn rank(label: &Label, query: &str) -> Option<Rank> {
-    let query = query.to_lowercase();
+    let query = folded(query);
     let names = [&*label.name_zh, &*label.name_en, label.id.as_str()];
     let ranks = names.iter().filter_map(|name| {
-        let name = name.to_lowercase();
+        let name = folded(name);
         match name.find(&query)? {
             _ if name == query => Some(Rank::Whole),
             0 => Some(Rank::Start),
@@ -161,7 +161,7 @@ pub fn new_label(labels: &LabelSet, name: &str) -> Option<Label> {
     if name.is_empty() {
         return None;
     }
-    let id = name.to_uppercase().replace(' ', "_");
+    let id = name.chars().flat_map(char::to_uppercase).collect::<String>().replace(' ', "_");
     let ids = std::iter::once(id.clone()).chain((2..).map(|n| format!("{id}_{n}")));
     let id = ids.map(|id| LabelId::new(&id)).find(|id| labels.get(id).is_none())?;
     let colors: Vec<_> = COLORS.iter().filter_map(|color| Color::parse(color)).collect();
@@ -201,6 +201,9 @@ mod tests {
         assert_eq!(found("per"), ["PER", "PERCENT"]);
         assert_eq!(found(" Perso "), ["PER", "+Perso"]);
         assert_eq!(found("money"), ["MONEY"]);
+        // As in a search of the text, width and script do not count.
+        assert_eq!(found("ｍｏｎｅｙ"), ["MONEY"]);
+        assert_eq!(found("機構"), ["ORG", "+機構"]);
         assert_eq!(found("𠮷器"), ["+𠮷器"]);
     }
 

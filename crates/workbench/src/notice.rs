@@ -503,7 +503,7 @@ fn taken_in(report: &IngestReport, encoding: Option<&str>, unsure: bool, lang: L
         Lang::En => {
             let text = parts.join(", ");
             let mut chars = text.chars();
-            let first = chars.next().map(|c| c.to_uppercase().to_string()).unwrap_or_default();
+            let first = chars.next().map(|c| c.to_ascii_uppercase().to_string()).unwrap_or_default();
             format!("{first}{}.", chars.as_str())
         }
     }
