@@ -1,8 +1,9 @@
 //! The root component: owns the workbench, hands it what happens, does what it asks for, and lays out the screen.
 
-use std::sync::Arc;
-
+use std::cell::Cell;
 use std::collections::VecDeque;
+use std::rc::Rc;
+use std::sync::Arc;
 
 use gloo::events::{EventListener, EventListenerOptions};
 use gloo::render::{AnimationFrame, request_animation_frame};
@@ -116,6 +117,9 @@ pub struct App {
     on_files: Callback<Vec<File>>,
     on_theme: Callback<()>,
     _listeners: Vec<EventListener>,
+    /// Something would be lost if the person left now.
+    would_lose: Rc<Cell<bool>>,
+    /// Asks whether to leave then.
     leaving: Option<EventListener>,
 }
 
@@ -201,6 +205,7 @@ impl Component for App {
             on_files: link.callback(Msg::Files),
             on_theme: link.callback(|()| Msg::NextTheme),
             _listeners: listeners(link.callback(Msg::Bench), link.callback(Msg::Files)),
+            would_lose: Rc::default(),
             leaving: None,
         }
     }
@@ -482,8 +487,8 @@ impl Component for App {
                     panels::focus_find(self.bench.find().map_or("", Find::query));
                 }
                 Effect::ScrollTo(at) => surface::scroll_to(&root, &project.document, self.drawn.chunks(), at),
-                Effect::ShowSelection(ends) => {
-                    surface::show_selection(&root, &project.document, self.drawn.chunks(), ends);
+                Effect::ShowSelection(Some((from, to))) => {
+                    surface::show_selection(&root, &project.document, self.drawn.chunks(), from, to);
                 }
                 Effect::KeepPlace => {
                     if let Some(place) = self.kept.take() {
@@ -552,10 +557,12 @@ impl App {
         if self.bench.document_id() != shown.as_deref() {
             store::remember_shown(self.bench.document_id());
         }
-        match (self.bench.would_lose(), &self.leaving) {
-            (true, None) => self.leaving = Some(before_unload()),
-            (false, Some(_)) => self.leaving = None,
-            _ => {}
+        let would_lose = self.bench.would_lose();
+        self.would_lose.set(would_lose);
+        if would_lose && self.leaving.is_none() {
+            self.leaving = Some(before_unload(Rc::clone(&self.would_lose)));
+        } else if !would_lose && self.bench.project().is_none() {
+            self.leaving = None;
         }
         !was_open || self.bench.lang() != lang || !same_labels
     }
@@ -704,6 +711,11 @@ impl App {
                     surface::place_in_view(&root, &project.document, self.drawn.chunks(), at)
                 });
                 self.after_render.push(effect);
+            }
+            // Before anything is drawn: behind it, the browser would lay out the page once more.
+            Effect::ShowSelection(None) => {
+                self.after_render.retain(|effect| !matches!(effect, Effect::ShowSelection(_)));
+                surface::select_nothing();
             }
             Effect::ScrollTo(_)
             | Effect::ShowSelection(_)
@@ -883,16 +895,19 @@ fn listeners(send: Callback<BenchMsg>, on_files: Callback<Vec<File>>) -> Vec<Eve
     ]
 }
 
-/// Asks before the page is left with changes that are kept nowhere. Kept by [`App`] only while there are any, since a
-/// listener for this keeps the page out of the browser's cache.
-fn before_unload() -> EventListener {
+/// Asks before the page is left with changes that are kept nowhere. Kept by [`App`] while a document is open that was
+/// changed, and no longer, since a listener for this keeps the page out of the browser's cache; with each edit it would
+/// cost a word to the browser's other process.
+fn before_unload(would_lose: Rc<Cell<bool>>) -> EventListener {
     EventListener::new_with_options(
         &window(),
         "beforeunload",
         EventListenerOptions::enable_prevent_default(),
-        |event| {
-            event.prevent_default();
-            event.unchecked_ref::<BeforeUnloadEvent>().set_return_value("changes");
+        move |event| {
+            if would_lose.get() {
+                event.prevent_default();
+                event.unchecked_ref::<BeforeUnloadEvent>().set_return_value("changes");
+            }
         },
     )
 }

@@ -112,6 +112,11 @@ pub fn place(element: &HtmlElement, left: f64, top: f64) {
     set_length(element, "top", top);
 }
 
+/// Moves an element from the corner of what holds it, in CSS pixels. Costs no layout, unlike [`place`].
+pub fn shift(element: &HtmlElement, left: f64, top: f64) {
+    let _cosmetic = element.style().set_property("translate", &(px(left) + " " + &px(top)));
+}
+
 /// Hides an element or shows it. What is so already is left alone: the browser would look at its style again.
 pub fn hide(element: &HtmlElement, hidden: bool) {
     if element.hidden() != hidden {
@@ -126,10 +131,15 @@ pub fn place_box(element: &HtmlElement, left: f64, top: f64, width: f64, height:
     set_length(element, "height", height);
 }
 
+fn set_length(element: &HtmlElement, property: &str, length: f64) {
+    let _cosmetic = element.style().set_property(property, &px(length));
+}
+
 /// The browser writes the number: Rust's way to write a fraction is long.
-fn set_length(element: &HtmlElement, property: &str, px: f64) {
-    let number = Number::from(px).to_string_with_radix(10).map(String::from);
-    let _cosmetic = number.map(|px| element.style().set_property(property, &(px + "px")));
+fn px(length: f64) -> String {
+    Number::from(length)
+        .to_string_with_radix(10)
+        .map_or_else(|_| "0".to_owned(), |px| String::from(px) + "px")
 }
 
 /// Whether the tour was taken or skipped here before.

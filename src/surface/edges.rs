@@ -12,7 +12,7 @@ use web_sys::{HtmlElement, PointerEvent};
 use yew::prelude::*;
 
 use super::{position, show_selection};
-use crate::platform::page::{hide, place};
+use crate::platform::page::{hide, shift};
 use crate::shared::Shared;
 
 /// The entity whose edges can be dragged.
@@ -96,7 +96,7 @@ impl Drag {
         let (start, end) = if self.grip.edge == Edge::Start { (at, run.end) } else { (run.start, at) };
         if position::is_before(root, document, chunks, start, end) {
             self.at = at;
-            show_selection(root, document, chunks, Some((start, end)));
+            show_selection(root, document, chunks, start, end);
         }
     }
 
@@ -139,7 +139,7 @@ pub fn put(handles: &HtmlElement, spots: Option<&[Option<(f64, f64)>]>) {
         let Some(handle) = handle else { continue };
         hide(&handle, spot.is_none());
         if let Some((left, top)) = *spot {
-            place(&handle, left, top);
+            shift(&handle, left, top);
         }
     }
 }

@@ -28,7 +28,7 @@ pub use self::chunk::{N_ARTICLE_COLORS, circled};
 pub use self::drawn::Drawn;
 pub use self::edges::Draggable;
 use self::edges::{Drag, DragMsg, Grip};
-use crate::platform::page::{hide, place};
+use crate::platform::page::{hide, shift};
 use crate::shared::Shared;
 
 /// The id of its element: looking for an element by anything else costs a walk through a page of a megabyte.
@@ -193,10 +193,12 @@ impl Component for Surface {
                 onpointerover={link.callback(SurfaceMsg::Over)}
                 onpointerleave={link.callback(|_| SurfaceMsg::Left)}
                 onscroll={props.on_scroll.reform(|_| ())}>
-                // With keys like the chunks: beside children without one, every chunk behind a new one would be made anew.
-                <div key="caret" class="caret" ref={self.caret.clone()} aria-hidden="true" hidden=true></div>
-                <div key="handles" ref={self.handles.clone()} aria-hidden="true" hidden=true>
-                    { for props.picked.iter().flat_map(Draggable::grips).map(handle) }
+                // With a key like the chunks: beside a child without one, every chunk behind a new one would be made anew.
+                <div key="over" class="over" aria-hidden="true">
+                    <div class="caret" ref={self.caret.clone()} hidden=true></div>
+                    <div ref={self.handles.clone()} hidden=true>
+                        { for props.picked.iter().flat_map(Draggable::grips).map(handle) }
+                    </div>
                 </div>
                 { for props.chunks.iter().enumerate().map(chunk) }
             </div>
@@ -340,7 +342,7 @@ impl Surface {
             }
             DragMsg::Dropped | DragMsg::Cancelled => {
                 let _cosmetic = root.remove_attribute("data-dragging");
-                show_selection(&root, &props.document, &props.chunks, None);
+                select_nothing();
                 let drag = self.drag.take();
                 self.dragged = true;
                 props.on_hold.emit(false);
@@ -393,7 +395,7 @@ impl Surface {
         let Some(caret) = self.caret.cast::<HtmlElement>() else { return };
         hide(&caret, spot.is_none());
         if let Some((left, top)) = spot {
-            place(&caret, left, top);
+            shift(&caret, left, top);
         }
     }
 }
@@ -460,22 +462,32 @@ pub fn show_at(
     }
 }
 
-/// Selects from one place to another, or nothing.
+/// Selects from one place to another; nothing where they are not drawn.
 pub fn show_selection(
     root: &Element,
     document: &Document,
     chunks: &[Shared<ChunkView>],
-    ends: Option<(ByteOffset, ByteOffset)>,
+    from: ByteOffset,
+    to: ByteOffset,
 ) {
     let Ok(Some(selection)) = gloo::utils::window().get_selection() else { return };
-    let points = ends.and_then(|(from, to)| position::selection_points(root, document, chunks, from, to));
-    let shown = match points {
-        Some([(start, from), (end, to)]) => selection.set_base_and_extent(&start, from, &end, to),
-        // Taking nothing away would still make the browser lay out the page.
-        None if selection.range_count() == 0 => Ok(()),
-        None => selection.remove_all_ranges(),
-    };
-    debug_assert!(shown.is_ok(), "the points are in the page");
+    match position::selection_points(root, document, chunks, from, to) {
+        Some([(start, from), (end, to)]) => {
+            let shown = selection.set_base_and_extent(&start, from, &end, to);
+            debug_assert!(shown.is_ok(), "the points are in the page");
+        }
+        None => select_nothing(),
+    }
+}
+
+/// Takes the selection away.
+pub fn select_nothing() {
+    let Ok(Some(selection)) = gloo::utils::window().get_selection() else { return };
+    // Taking nothing away would still make the browser lay out the page.
+    if selection.range_count() > 0 {
+        let taken = selection.remove_all_ranges();
+        debug_assert!(taken.is_ok(), "nothing forbids it");
+    }
 }
 
 /// Whether a click is to append a block to the article at hand.
