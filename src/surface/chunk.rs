@@ -152,8 +152,8 @@ fn edge_button(tips: &Tips, block: &RowBlock) -> Html {
         return html! {};
     };
     html! {
-        <button class="edge" data-act={act} data-b={block.id.0.to_string()} title={tip.clone()} aria-label={tip}
-            tabindex="-1">{ sign }</button>
+        <button class="edge" data-act={act} data-b={block.id.0.to_string()} data-sign={sign} title={tip.clone()}
+            aria-label={tip} tabindex="-1"></button>
     }
 }
 
