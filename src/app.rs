@@ -6,7 +6,7 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use gloo::events::{EventListener, EventListenerOptions};
-use gloo::render::{AnimationFrame, request_animation_frame};
+use gloo::render::AnimationFrame;
 use gloo::timers::callback::Timeout;
 use gloo::utils::{document, window};
 use jianbao_core::{ByteOffset, Project};
@@ -454,15 +454,12 @@ impl Component for App {
         if self.drawn.is_behind() && self.catching_up.is_none() {
             // Behind the frame, so that what a person sees does not wait.
             let link = ctx.link().clone();
-            self.catching_up = Some(Later::Frame(request_animation_frame(move |_| {
-                Timeout::new(0, move || link.send_message(Msg::CatchUp)).forget();
-            })));
+            self.catching_up =
+                Some(Later::Frame(page::behind_frame(move || link.send_message(Msg::CatchUp))));
         }
         if self.panels.is_behind && self.following.is_none() {
             let link = ctx.link().clone();
-            self.following = Some(request_animation_frame(move |_| {
-                Timeout::new(0, move || link.send_message(Msg::FollowPanels)).forget();
-            }));
+            self.following = Some(page::behind_frame(move || link.send_message(Msg::FollowPanels)));
         }
         if self.bench.lists().is_stale && self.making_lists.is_none() {
             let link = ctx.link().clone();

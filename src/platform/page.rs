@@ -1,5 +1,7 @@
 //! The page itself: its language, theme, title, and the question before it is left.
 
+use gloo::render::{AnimationFrame, request_animation_frame};
+use gloo::timers::callback::Timeout;
 use gloo::utils::{document, document_element, window};
 use jianbao_core::LabelSet;
 use jianbao_propose::protocol::EntityModelKind;
@@ -115,6 +117,14 @@ pub fn place(element: &HtmlElement, left: f64, top: f64) {
 /// Moves an element from the corner of what holds it, in CSS pixels. Costs no layout, unlike [`place`].
 pub fn shift(element: &HtmlElement, left: f64, top: f64) {
     let _cosmetic = element.style().set_property("translate", &(px(left) + " " + &px(top)));
+}
+
+/// Does something behind the next frame, in a task of its own, so that what a person sees does not wait for it; not at
+/// all where the handle is dropped before the frame.
+pub fn behind_frame(then: impl FnOnce() + 'static) -> AnimationFrame {
+    request_animation_frame(move |_| {
+        Timeout::new(0, then).forget();
+    })
 }
 
 /// Hides an element or shows it. What is so already is left alone: the browser would look at its style again.

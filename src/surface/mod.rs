@@ -12,8 +12,7 @@ pub mod position;
 use std::sync::Arc;
 
 use gloo::events::{EventListener, EventListenerOptions};
-use gloo::render::{AnimationFrame, request_animation_frame};
-use gloo::timers::callback::Timeout;
+use gloo::render::AnimationFrame;
 use jianbao_core::{AnnotationId, ByteOffset, Document, LabelSet};
 use jianbao_workbench::actions::{Action, Edge};
 use jianbao_workbench::cursor::Cursor;
@@ -28,7 +27,7 @@ pub use self::chunk::{N_ARTICLE_COLORS, circled};
 pub use self::drawn::Drawn;
 pub use self::edges::Draggable;
 use self::edges::{Drag, DragMsg, Grip};
-use crate::platform::page::{hide, shift};
+use crate::platform::page::{behind_frame, hide, shift};
 use crate::shared::Shared;
 
 /// The id of its element: looking for an element by anything else costs a walk through a page of a megabyte.
@@ -149,10 +148,8 @@ impl Component for Surface {
             SurfaceMsg::ChunksMoved => {
                 let link = ctx.link().clone();
                 // Behind the frame, in which some browsers come to know the heights.
-                let behind = move |_| {
-                    Timeout::new(0, move || link.send_message(SurfaceMsg::Settled)).forget();
-                };
-                self.settling.get_or_insert_with(|| request_animation_frame(behind));
+                let settled = move || link.send_message(SurfaceMsg::Settled);
+                self.settling.get_or_insert_with(|| behind_frame(settled));
             }
             SurfaceMsg::Settled => {
                 self.settling = None;

@@ -245,10 +245,12 @@ impl Cost {
 fn edits(page: &Page, order: &str) -> Cost {
     let mut edits =
         ["label", "delete", "undo", "set a role", "cut an article"].map(|name| (name, Vec::new()));
-    for run in 0..SENTENCES_PER_LINE {
-        let start = run * SENTENCE_CHARS + PLACE_AT;
+    for run in 0..2 * SENTENCES_PER_LINE {
+        let start = run % SENTENCES_PER_LINE * SENTENCE_CHARS + PLACE_AT;
         page.drag_select((2, start), (2, start + 3));
         let mut press = |i: usize, key: &str| {
+            // A person looks before the next edit; what is made when there is time is made by then.
+            page.wait_until_idle();
             page.get::<()>(WATCH_EDIT, json!([]));
             page.press(key);
             edits[i].1.push(cost(page));
@@ -257,7 +259,7 @@ fn edits(page: &Page, order: &str) -> Cost {
         press(1, "Delete");
         press(2, "Control+z");
         // Each time another row: a cut in a row makes two of it.
-        page.click_text((10 + run * 10, 6));
+        page.click_text((10 + run * 5, 6));
         page.press("Escape");
         press(3, "h");
         press(4, "Enter");
@@ -268,9 +270,10 @@ fn edits(page: &Page, order: &str) -> Cost {
     }
     let medians = edits.map(|(name, costs)| {
         let cost = Cost::each(&costs, median);
+        let best = Cost::each(&costs, |values| values.into_iter().fold(f64::INFINITY, f64::min));
         println!(
-            "{name} {order}: script {:.1} ms, with its frame {:.1} ms, painted after {:.1} ms",
-            cost.script, cost.work, cost.paint
+            "{name} {order}: script {:.1} ms, with its frame {:.1} ms (at best {:.1}), painted after {:.1} ms",
+            cost.script, cost.work, best.work, cost.paint
         );
         cost
     });
