@@ -93,8 +93,9 @@ fn show_row(props: &ChunkProps, tips: &Tips, row: &Row) -> Html {
     } else {
         html! { <div class="t">{ for row.stretches.iter().map(|stretch| show_stretch(props, tips, stretch)) }</div> }
     };
+    // By its place: where a line is cut in two, the rows below stay what they are.
     html! {
-        <div {class}>
+        <div key={first.range.start().0} {class}>
             <div class="gutter">{ gutter(props, tips, row) }</div>
             { text }
         </div>

@@ -1,5 +1,7 @@
 //! What a person does from paste to download, without a browser.
 
+use std::collections::BTreeSet;
+
 use jianbao_core::annotation::{Body, Role, Status};
 use jianbao_core::edit::{Destination, Millis};
 use jianbao_core::{ByteOffset, ByteRange, Confidence, LabelId, Project};
@@ -85,6 +87,9 @@ impl Desk {
         for (index, drawn) in self.bench.chunks().iter().enumerate() {
             let fresh = chunk_view(project, &outline, &layout, index, &shown);
             assert!(**drawn == fresh || self.bench.is_dated(index), "chunk {index} is stale");
+            // The screen tells the rows of a chunk by where they begin.
+            let starts: BTreeSet<_> = fresh.rows.iter().map(|row| row.first().range.start()).collect();
+            assert_eq!(starts.len(), fresh.rows.len(), "two rows of chunk {index} begin in one place");
         }
     }
 

@@ -183,3 +183,34 @@ fn the_caret_goes_with_the_text_when_chunks_take_their_height() {
         page.wait("the caret at the end of the text", || page.get(AT_THE_END, json!([])));
     });
 }
+
+#[test]
+fn a_line_cut_in_two_leaves_the_elements_of_the_lines_below() {
+    browse(|page| {
+        let line = |n: usize| format!("第{n:02}行，𠮷田在渡口等船，e\u{301}👩‍👩‍👧都来了。\r\n");
+        page.paste_page(&(1..=12).map(line).collect::<String>());
+        page.wait_for_proposals();
+        page.press("Control+Home");
+        page.press("Shift+Control+End");
+        page.press("w");
+        page.wait("one article", || page.count(".card") == 1);
+        page.wait_until_idle();
+        let rows = page.row_count();
+        let remember = "document.querySelectorAll('.row').forEach(row => row.mine = row.querySelector('.t').textContent)";
+        page.get::<()>(remember, json!([]));
+        let at = page.place_of("第03行").0;
+        page.click_text((at, 6));
+        page.press("Escape");
+        page.press("Enter");
+        page.wait("two articles", || page.count(".card") == 2);
+        page.wait_until_idle();
+        assert_eq!(page.row_count(), rows + 1, "a line makes two rows");
+        let kept = "return [...document.querySelectorAll('.row')]
+          .filter(row => row.mine === row.querySelector('.t').textContent).length";
+        assert_eq!(
+            page.get::<usize>(kept, json!([])),
+            rows - 1,
+            "no other row is made anew or became another"
+        );
+    });
+}
