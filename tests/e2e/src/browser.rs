@@ -128,26 +128,26 @@ impl Driver {
             ),
             Browser::Firefox => (geckodriver(), "Listening on 127.0.0.1:"),
         };
-        let mut process = Command::new(&program)
+        let process = Command::new(&program)
             .arg("--port=0")
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
             .stderr(Stdio::null())
             .spawn()
             .unwrap_or_else(|error| panic!("cannot start {}: {error}", program.display()));
-        let mut output = BufReader::new(process.stdout.take().expect("piped above"));
+        let mut driver = Self { process, url: String::new() };
+        let mut output = BufReader::new(driver.process.stdout.take().expect("piped above"));
         let mut said = String::new();
         loop {
             let start = said.len();
             if output.read_line(&mut said).expect("drivers print text") == 0 {
-                let status = process.wait().expect("it was started above");
-                return Err(format!("{}, {status}: {said}", program.display()));
+                return Err(format!("{}: {said}", program.display()));
             }
             if let Some((_, port)) = said[start..].split_once(before_port) {
-                let url = format!("http://127.0.0.1:{}", port.trim().trim_end_matches('.'));
+                driver.url = format!("http://127.0.0.1:{}", port.trim().trim_end_matches('.'));
                 // Keep reading, so that it never blocks on a full pipe.
                 std::thread::spawn(move || std::io::copy(&mut output, &mut std::io::sink()));
-                return Ok(Self { process, url });
+                return Ok(driver);
             }
         }
     }

@@ -563,6 +563,18 @@ impl Page {
         usage["usedSize"].as_f64().expect("a number of bytes") as u64
     }
 
+    /// How often Chromium has laid out the page since it was asked to count, which the first question does.
+    #[track_caller]
+    pub fn n_layouts(&self) -> u64 {
+        self.cdp("Performance.enable", json!({}));
+        let metrics = self.cdp("Performance.getMetrics", json!({}));
+        let count = metrics["metrics"].as_array().into_iter().flatten();
+        let count = count
+            .filter(|metric| metric["name"] == "LayoutCount")
+            .find_map(|metric| metric["value"].as_f64());
+        count.expect("Chromium counts layouts") as u64
+    }
+
     /// The memory in use of the largest process that draws pages, which has wasm's memory too; none where the system does
     /// not tell.
     pub fn renderer_bytes(&self) -> Option<u64> {

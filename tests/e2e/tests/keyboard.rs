@@ -89,3 +89,20 @@ fn motions_and_counts_are_dead_in_fields() {
         assert_eq!(focus, "surface");
     });
 }
+
+#[test]
+fn the_cursor_moves_without_a_layout_of_the_page() {
+    browse(|page| {
+        page.paste_page("他从前住在渡口的西边，后来𠮷又搬到东边去了，e\u{301}👩‍👩‍👧也去了。\r\n");
+        page.wait_for_proposals();
+        page.press("Control+Home");
+        page.press("ArrowRight");
+        page.wait_until_idle();
+        let before = page.n_layouts();
+        for _ in 0..5 {
+            page.press("ArrowRight");
+        }
+        page.wait_until_idle();
+        assert_eq!(page.n_layouts(), before);
+    });
+}
