@@ -144,6 +144,14 @@ impl Page {
         self.wait_until_idle();
     }
 
+    /// Makes one article of all blocks.
+    #[track_caller]
+    pub fn make_one_article(&self) {
+        for key in ["Control+Home", "Shift+Control+End", "w"] {
+            self.press(key);
+        }
+    }
+
     /// Waits until nothing is drawn any more: what is out of view comes behind the frame.
     #[track_caller]
     pub fn wait_until_idle(&self) {

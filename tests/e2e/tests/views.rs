@@ -140,9 +140,7 @@ fn a_chunk_that_comes_in_leaves_the_elements_of_the_others() {
         let line = |n: usize| format!("第{n:02}行，𠮷田在渡口等船，e\u{301}👩‍👩‍👧都来了。\n\n");
         page.paste_page(&(1..=48).map(line).collect::<String>());
         page.wait_for_proposals();
-        page.press("Control+Home");
-        page.press("Shift+Control+End");
-        page.press("w");
+        page.make_one_article();
         page.go_to_block("第17行");
         page.press("Enter");
         page.wait("two articles", || page.count(".card") == 2);
@@ -190,9 +188,7 @@ fn a_line_cut_in_two_leaves_the_elements_of_the_lines_below() {
         let line = |n: usize| format!("第{n:02}行，𠮷田在渡口等船，e\u{301}👩‍👩‍👧都来了。\r\n");
         page.paste_page(&(1..=12).map(line).collect::<String>());
         page.wait_for_proposals();
-        page.press("Control+Home");
-        page.press("Shift+Control+End");
-        page.press("w");
+        page.make_one_article();
         page.wait("one article", || page.count(".card") == 1);
         page.wait_until_idle();
         let rows = page.row_count();
