@@ -148,7 +148,7 @@ proptest! {
                     if let Some((fish, label, before)) = done.pop() {
                         let after = desk.learned();
                         desk.decide(&[fish], None);
-                        prop_assert_eq!(desk.learned(), before);
+                        prop_assert!(desk.learned() == before, "what is undone");
                         undone.push((fish, label, after));
                     }
                 }
@@ -156,7 +156,7 @@ proptest! {
                     if let Some((fish, label, after)) = undone.pop() {
                         done.push((fish, label, desk.learned()));
                         desk.decide(&[fish], Some(label));
-                        prop_assert_eq!(desk.learned(), after, "what is done again");
+                        prop_assert!(desk.learned() == after, "what is done again");
                     }
                 }
             }
@@ -164,12 +164,12 @@ proptest! {
         // Somebody who never decided what was undone has learned the same and goes on the same way.
         let mut other = Desk::new(&page);
         done.iter().for_each(|(fish, label, _)| other.decide(&[*fish], Some(label)));
-        prop_assert_eq!(desk.learned(), other.learned());
-        prop_assert_eq!(desk.learning.taught(), other.learning.taught());
+        prop_assert!(desk.learned() == other.learned(), "what was learned");
+        prop_assert!(desk.learning.taught() == other.learning.taught(), "what taught it");
         if let Some(next) = (0..page.fish.len()).find(|&at| desk.labels[at].is_none()) {
             desk.decide(&[next], Some("FISH"));
             other.decide(&[next], Some("FISH"));
-            prop_assert_eq!(desk.learned(), other.learned());
+            prop_assert!(desk.learned() == other.learned(), "and what comes next");
         }
     }
 }
