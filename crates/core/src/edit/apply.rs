@@ -6,8 +6,9 @@ use std::sync::Arc;
 use thiserror::Error;
 
 use super::{Kind, Op, Transaction};
-use crate::annotation::{AnnotationId, Layer};
+use crate::annotation::{Annotation, AnnotationId, Body, Layer};
 use crate::project::Project;
+use crate::text::ByteRange;
 
 /// What a transaction changed; a view needs nothing else to repaint.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -18,6 +19,9 @@ pub struct Changes {
     pub ids: BTreeSet<AnnotationId>,
     /// Whether articles or blocks changed, so that numbers and bands elsewhere may change too.
     pub structure: bool,
+    /// Whether blocks or articles came, went, or stand or go on elsewhere, so that what is read after what may be
+    /// something else.
+    pub reading: bool,
     /// Whether labels changed.
     pub labels: bool,
 }
@@ -28,6 +32,7 @@ impl Changes {
         self.lines.extend(other.lines);
         self.ids.extend(other.ids);
         self.structure |= other.structure;
+        self.reading |= other.reading;
         self.labels |= other.labels;
     }
 }
@@ -88,6 +93,16 @@ pub fn apply(project: &mut Project, transaction: &Arc<Transaction>) -> Result<Ch
     Ok(changes)
 }
 
+/// What the reading order depends on: where a live article or block is, and whether it goes on with the one before.
+fn reading(annotation: Option<&Annotation>) -> Option<(&[ByteRange], bool)> {
+    let annotation = annotation.filter(|annotation| annotation.is_live())?;
+    match &annotation.body {
+        Body::Article(_) => Some((annotation.body.ranges(), false)),
+        Body::Block(block) => Some((annotation.body.ranges(), block.continues)),
+        Body::Entity(_) => None,
+    }
+}
+
 fn apply_op(project: &mut Project, op: &Op, changes: &mut Changes) -> Result<(), ApplyError> {
     match op {
         Op::Labels { before, after } => {
@@ -119,6 +134,7 @@ fn apply_op(project: &mut Project, op: &Op, changes: &mut Changes) -> Result<(),
                 }
                 changes.structure |= annotation.body.layer() != Layer::Entity;
             }
+            changes.reading |= reading(before.as_deref()) != reading(after.as_deref());
             changes.ids.insert(id);
             project.set.put(index, id, after.clone());
         }

@@ -8,7 +8,7 @@ use std::ops::Range;
 
 use jianbao_core::order;
 use jianbao_core::text::CHUNK_LINES;
-use jianbao_core::{ByteOffset, ByteRange, Project};
+use jianbao_core::{AnnotationId, ByteOffset, ByteRange, LineIdx, Project};
 
 use super::Outline;
 
@@ -92,33 +92,39 @@ struct FlowChunk {
 impl Flow {
     /// The article order of a project as it stands.
     pub fn of(project: &Project, outline: &Outline) -> Self {
-        let set = project.set();
-        let mut flow = Self::default();
+        let found = in_text_order(project);
+        let mut flow = Self { by_text: vec![0; found.len()], ..Self::default() };
         let mut on_page = None;
         for entry in outline.entries() {
-            let blocks = set.blocks_of(entry.id);
-            for (i, block) in blocks.iter().filter_map(|found| found.block()).enumerate() {
-                // The first block of an article goes on with nothing, whatever a file says of it.
-                let joins = block.continues && i > 0;
-                let here = chunk_on_page(project, block.range);
-                if !joins && on_page != Some(here) {
-                    flow.begin_chunk(ChunkKey::Articles(block.range.start()));
-                    on_page = Some(here);
+            let mut is_first = true;
+            for part in &entry.parts {
+                let from = found.partition_point(|stretch| stretch.range.start() < part.start());
+                let within =
+                    found.iter().enumerate().skip(from).take_while(|(_, s)| s.range.start() < part.end());
+                for (at, stretch) in within.filter(|(_, stretch)| stretch.article == Some(entry.id)) {
+                    // The first block of an article goes on with nothing, whatever a file says of it.
+                    let joins = stretch.continues && !is_first;
+                    is_first = false;
+                    if !joins && on_page != Some(stretch.on_page) {
+                        flow.begin_chunk(ChunkKey::Articles(stretch.range.start()));
+                        on_page = Some(stretch.on_page);
+                    }
+                    flow.push(at, stretch.range, joins);
                 }
-                flow.push(block.range, joins);
             }
         }
         let mut on_page = None;
-        for range in furniture(project) {
-            let here = chunk_on_page(project, range);
-            if on_page != Some(here) {
-                flow.begin_chunk(ChunkKey::Furniture { at: range.start(), begins: on_page.is_none() });
-                on_page = Some(here);
+        for (at, stretch) in found.iter().enumerate().filter(|(_, stretch)| stretch.article.is_none()) {
+            if on_page != Some(stretch.on_page) {
+                flow.begin_chunk(ChunkKey::Furniture {
+                    at: stretch.range.start(),
+                    begins: on_page.is_none(),
+                });
+                on_page = Some(stretch.on_page);
             }
-            flow.push(range, false);
+            flow.push(at, stretch.range, false);
         }
-        flow.by_text = (0..flow.stretches.len()).collect();
-        order::sort_by_key(&mut flow.by_text, |&i| flow.stretches[i].range);
+        debug_assert_eq!(flow.stretches.len(), found.len(), "the outline is that of the project");
         flow
     }
 
@@ -127,7 +133,9 @@ impl Flow {
         self.chunks.push(FlowChunk { key, stretches: end..end });
     }
 
-    fn push(&mut self, range: ByteRange, joins: bool) {
+    /// Puts a stretch at the end, which is the one with this number in text order.
+    fn push(&mut self, in_text: usize, range: ByteRange, joins: bool) {
+        self.by_text[in_text] = self.stretches.len();
         self.stretches.push(FlowStretch { range, joins, chunk: self.chunks.len() - 1 });
         if let Some(chunk) = self.chunks.last_mut() {
             chunk.stretches.end = self.stretches.len();
@@ -197,42 +205,64 @@ impl Flow {
     }
 }
 
-/// The chunk of page order in which a range begins. Chunks of article order end where it changes, wherever articles
-/// begin: so a cut leaves all rows in the chunks that they were in.
-fn chunk_on_page(project: &Project, range: ByteRange) -> usize {
-    project.document.index().line_at(range.start()).idx() / CHUNK_LINES
+/// A block, or a line of text that is in none, as it is found on the page.
+struct Found {
+    range: ByteRange,
+    continues: bool,
+    /// The article that it is in; none for page furniture.
+    article: Option<AnnotationId>,
+    /// The chunk of page order in which it begins. Chunks of article order end where it changes, wherever articles
+    /// begin: so a cut leaves all rows in the chunks that they were in.
+    on_page: usize,
 }
 
-/// Blocks of no article, and what stands in no block, in text order.
-fn furniture(project: &Project) -> impl Iterator<Item = ByteRange> + '_ {
+/// What is to be read, in text order. One walk, as an edit waits for it: nothing is looked up by its place.
+fn in_text_order(project: &Project) -> Vec<Found> {
     let set = project.set();
+    let index = project.document.index();
+    let parts: Vec<(ByteRange, AnnotationId)> = set.parts_in(project.document.range()).collect();
+    let mut parts = parts.as_slice();
+    let mut on_page = 0;
+    let mut on_page_until = ByteOffset::ZERO;
     let mut at = 0;
-    let ends = set.blocks().filter_map(|found| Some((found.block()?.range, set.article_of(found).is_none())));
-    let end = project.document.range().end();
-    ends.chain([(ByteRange::new(end, end), false)]).flat_map(move |(range, is_furniture)| {
+    let mut found = Vec::new();
+    let mut find = |range: ByteRange, continues: bool, article: Option<AnnotationId>| {
+        while on_page_until <= range.start() && on_page < index.n_chunks() {
+            let last = index.chunk_lines(on_page).end - 1;
+            on_page_until = index.line(LineIdx(last as u32)).end();
+            on_page += 1;
+        }
+        found.push(Found { range, continues, article, on_page });
+    };
+    for block in set.blocks().filter_map(|annotation| annotation.block()) {
+        let range = block.range;
         let gap = ByteRange::at(at.min(range.start().idx()), range.start().idx());
         at = range.end().idx();
-        let loose = lines(project.document.slice(gap), gap.start().idx());
-        loose.into_iter().chain(is_furniture.then_some(range))
-    })
+        lines(project.document.slice(gap), gap.start().idx(), |line| find(line, false, None));
+        while let [(part, _), later @ ..] = parts
+            && part.end() <= range.start()
+        {
+            parts = later;
+        }
+        let article = parts.first().filter(|(part, _)| part.contains(range.start())).map(|&(_, id)| id);
+        find(range, block.continues, article);
+    }
+    let gap = ByteRange::at(at, project.document.range().end().idx());
+    lines(project.document.slice(gap), at, |line| find(line, false, None));
+    found
 }
 
-/// The lines of a text that begins at a place, trimmed; none that are blank.
-fn lines(text: &str, start: usize) -> Vec<ByteRange> {
-    if text.trim().is_empty() {
-        return Vec::new();
-    }
+/// Tells the lines of a text that begins at a place, trimmed; none that are blank.
+fn lines(text: &str, start: usize, mut tell: impl FnMut(ByteRange)) {
     let mut at = start;
-    let mut found = Vec::new();
     for line in text.split_inclusive('\n') {
         let begins = at + (line.len() - line.trim_start().len());
         at += line.len();
         let trimmed = line.trim();
         if !trimmed.is_empty() {
-            found.push(ByteRange::at(begins, begins + trimmed.len()));
+            tell(ByteRange::at(begins, begins + trimmed.len()));
         }
     }
-    found
 }
 
 impl Layout {
@@ -323,9 +353,10 @@ impl Layout {
 
 #[cfg(test)]
 mod tests {
-    use jianbao_core::AnnotationId;
     use jianbao_core::edit::{Command, Destination};
-    use jianbao_core::testing::{Harness, marked};
+    use jianbao_core::testing::{Harness, commands, marked, texts};
+    use jianbao_core::{Document, DocumentInfo, LabelSet};
+    use proptest::prelude::*;
 
     use super::*;
 
@@ -414,5 +445,57 @@ mod tests {
         let Layout::Article(flow) = flow(&harness) else { unreachable!() };
         let ranges: Vec<_> = flow.stretches.iter().map(|stretch| stretch.range).collect();
         assert_eq!(quotes(&harness, &ranges), ["甲", "乙"]);
+    }
+
+    /// What is read after what, told by asking for each article and each block by itself.
+    fn told(project: &Project, outline: &Outline) -> Vec<(ByteRange, bool)> {
+        let set = project.set();
+        let mut told = Vec::new();
+        for entry in outline.entries() {
+            let blocks = set.blocks_of(entry.id);
+            let blocks = blocks.iter().enumerate().filter_map(|(i, found)| found.block().zip(Some(i)));
+            told.extend(blocks.map(|(block, i)| (block.range, block.continues && i > 0)));
+        }
+        let furniture = set.blocks().filter(|found| set.article_of(found).is_none());
+        told.extend(furniture.map(|found| (found.body.ranges()[0], false)));
+        told
+    }
+
+    proptest! {
+        #[test]
+        fn the_order_is_that_of_articles_and_stays_where_nothing_is_read_otherwise(
+            text in texts(), steps in prop::collection::vec((commands(), 0..6_u8), 0..25))
+        {
+            let (document, _) = Document::ingest(&text).expect("short");
+            let project = Project::new(document, DocumentInfo::default(), LabelSet::newspaper());
+            let mut harness = Harness::with_plain_blocks(project);
+            let mut before = Flow::of(&harness.project, &Outline::of(&harness.project));
+            for (command, then) in &steps {
+                let command = command.for_project(&harness.project);
+                let changes = command.and_then(|command| harness.run(&command).ok()).unwrap_or_default();
+                let outline = Outline::of(&harness.project);
+                let flow = Flow::of(&harness.project, &outline);
+                let rows = |flow: &Flow| -> Vec<_> {
+                    flow.stretches.iter().map(|stretch| (stretch.range, stretch.joins)).collect()
+                };
+                prop_assert_eq!(rows(&flow), told(&harness.project, &outline));
+                let in_text: Vec<_> = flow.by_text.iter().map(|&i| flow.stretches[i].range).collect();
+                prop_assert!(in_text.windows(2).all(|pair| pair[0].end() <= pair[1].start()), "{in_text:?}");
+                for (i, chunk) in flow.chunks.iter().enumerate() {
+                    let within = flow.chunk(i);
+                    let index = harness.project.document.index();
+                    let here = |stretch: &FlowStretch| index.line_at(stretch.range.start()).idx() / CHUNK_LINES;
+                    let begins = within.iter().filter(|stretch| !stretch.joins).map(here);
+                    prop_assert!(begins.collect::<BTreeSet<_>>().len() == 1, "{:?}", chunk.key);
+                }
+                if !changes.reading {
+                    prop_assert_eq!(rows(&flow), rows(&before));
+                }
+                before = flow;
+                if *then == 0 && harness.undo() {
+                    before = Flow::of(&harness.project, &Outline::of(&harness.project));
+                }
+            }
+        }
     }
 }

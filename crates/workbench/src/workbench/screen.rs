@@ -49,17 +49,17 @@ impl Open {
             // The lists name labels by their place: they must not be shown with the places of another set.
             return self.make_all_lists();
         }
-        match self.layout.order() {
-            Order::Page if changes.structure => self.outline_page(),
-            Order::Article if changes.structure => self.outline_articles(),
-            _ => {}
+        if changes.reading && self.layout.order() == Order::Article {
+            self.outline_articles();
+        } else if changes.structure {
+            self.outline_same_text();
         }
         self.outdate(&changes.lines);
         self.refresh_lists();
     }
 
-    /// The rows are of the same lines; what stands beside them may be numbered anew.
-    fn outline_page(&mut self) {
+    /// The chunks are of the same text; what stands beside their rows may be numbered anew.
+    fn outline_same_text(&mut self) {
         if self.outline_anew() {
             self.dated.iter_mut().for_each(|dated| dated.is_renumbered = true);
         }
