@@ -1,5 +1,7 @@
 //! The rows of a chunk as elements.
 
+use std::sync::Arc;
+
 use jianbao_core::annotation::{Label, Role, Status};
 use jianbao_core::{Document, LabelSet};
 use jianbao_workbench::Lang;
@@ -28,10 +30,9 @@ pub struct ChunkProps {
     pub lang: Lang,
 }
 
-/// A chunk of rows; drawn anew only when its own rows change.
+/// A chunk of rows; of it, only the groups whose own rows change are drawn anew.
 #[component(Chunk)]
 pub fn chunk(props: &ChunkProps) -> Html {
-    let tips = Tips::new(props.lang);
     let class = match props.view.key {
         ChunkKey::Page(_) => classes!("chunk"),
         ChunkKey::Articles(_) => classes!("chunk", "of-articles", props.is_top.then_some("top")),
@@ -39,7 +40,37 @@ pub fn chunk(props: &ChunkProps) -> Html {
     };
     let title = matches!(props.view.key, ChunkKey::Furniture { begins: true, .. })
         .then(|| props.lang.pick("版面元素：不属于任何文章", "Page furniture: of no article"));
-    html! { <div {class} data-title={title}>{ for props.view.rows.iter().map(|row| show_row(props, &tips, row)) }</div> }
+    // By lines: where one is cut in two, the rows below stay in the groups that they were in.
+    let group_of = |row: &Row| props.document.index().line_at(row.first().range.start()).idx() / GROUP_LINES;
+    let groups = props.view.rows.chunk_by(|a, b| group_of(a) == group_of(b));
+    let group = |rows: &[Arc<Row>]| {
+        html! {
+            <Group key={rows[0].first().range.start().0} rows={rows.iter().cloned().map(Shared::new).collect::<Vec<_>>()}
+                order={props.view.key.order()} document={props.document.clone()} labels={props.labels.clone()}
+                lang={props.lang} />
+        }
+    };
+    html! { <div {class} data-title={title}>{ for groups.map(group) }</div> }
+}
+
+/// The rows of so many lines are drawn together: comparing the elements of a row with those before takes longer than
+/// asking a group whether any of its rows is another.
+const GROUP_LINES: usize = 4;
+
+#[derive(Clone, PartialEq, Properties)]
+struct GroupProps {
+    rows: Vec<Shared<Row>>,
+    order: Order,
+    document: Document,
+    labels: Shared<LabelSet>,
+    lang: Lang,
+}
+
+/// Some rows of a chunk, without an element around them.
+#[component(Group)]
+fn group(props: &GroupProps) -> Html {
+    let tips = Tips::new(props.lang);
+    props.rows.iter().map(|row| show_row(props, &tips, row)).collect()
 }
 
 /// Texts that every row needs.
@@ -71,7 +102,7 @@ impl Tips {
     }
 }
 
-fn show_row(props: &ChunkProps, tips: &Tips, row: &Row) -> Html {
+fn show_row(props: &GroupProps, tips: &Tips, row: &Row) -> Html {
     let first = row.first();
     let role = first.block.as_ref().map(|block| block.role);
     let mut class = classes!("row", role.map(role_class));
@@ -106,12 +137,12 @@ fn start_of(stretch: &Stretch) -> String {
     stretch.range.start().0.to_string()
 }
 
-fn text(props: &ChunkProps, stretch: &Stretch) -> Html {
+fn text(props: &GroupProps, stretch: &Stretch) -> Html {
     stretch.pieces.iter().map(|piece| show_piece(props, piece)).collect()
 }
 
 /// A stretch of a row that has several, with what stands before it.
-fn show_stretch(props: &ChunkProps, tips: &Tips, stretch: &Stretch) -> Html {
+fn show_stretch(props: &GroupProps, tips: &Tips, stretch: &Stretch) -> Html {
     html! {
         <>
             { for stretch.seam.map(|seam| show_seam(tips, seam, start_of(stretch))) }
@@ -130,14 +161,14 @@ fn show_seam(tips: &Tips, seam: Seam, at: String) -> Html {
     }
 }
 
-fn gutter(props: &ChunkProps, tips: &Tips, row: &Row) -> Html {
+fn gutter(props: &GroupProps, tips: &Tips, row: &Row) -> Html {
     let first = row.first();
     let Some(block) = &first.block else { return html! {} };
     let at = first.range.start();
     html! {
         <>
             { edge_button(tips, block) }
-            { for row.band.iter().map(|band| number_badge(tips, props.view.key.order(), band, at.0)) }
+            { for row.band.iter().map(|band| number_badge(tips, props.order, band, at.0)) }
             { role_tag(props.lang, tips, block, at.0) }
         </>
     }
@@ -214,7 +245,7 @@ fn role_tag(lang: Lang, tips: &Tips, block: &RowBlock, at: u32) -> Html {
     }
 }
 
-fn show_piece(props: &ChunkProps, piece: &Piece) -> Html {
+fn show_piece(props: &GroupProps, piece: &Piece) -> Html {
     let text = props.document.slice(piece.range).to_owned();
     let inner = match piece.inline {
         Some(role) => {
@@ -226,7 +257,7 @@ fn show_piece(props: &ChunkProps, piece: &Piece) -> Html {
     piece.marks.iter().rev().fold(inner, |inner, mark| show_mark(props, mark, inner))
 }
 
-fn show_mark(props: &ChunkProps, mark: &Mark, inner: Html) -> Html {
+fn show_mark(props: &GroupProps, mark: &Mark, inner: Html) -> Html {
     let label = mark.label.and_then(|at| props.labels.iter().nth(at));
     let class = classes!(
         "m",
