@@ -183,6 +183,27 @@ fn the_caret_goes_with_the_text_when_chunks_take_their_height() {
 }
 
 #[test]
+fn a_jump_brings_the_place_into_view_though_what_is_passed_takes_another_height() {
+    const IN_VIEW: &str = "
+        const caret = document.querySelector('.caret').getBoundingClientRect();
+        const frame = document.getElementById('surface').getBoundingClientRect();
+        return caret.height > 0 && caret.top >= frame.top && caret.bottom <= frame.bottom;
+    ";
+    browse_everywhere(|page| {
+        // Lines that turn out far higher towards the end than they are taken for.
+        let line = |n: usize| "𠮷田说，渡口的船e\u{301}👩‍👩‍👧都来了。".repeat(1 + n / 12);
+        page.paste_page(&(0..240).map(line).collect::<Vec<_>>().join("\r\n"));
+        page.wait_for_proposals();
+        for key in ["Control+End", "Control+Home", "Control+End"] {
+            page.wait_until_idle();
+            page.press(key);
+            page.wait_until_idle();
+            page.wait("the caret in view", || page.get(IN_VIEW, json!([])));
+        }
+    });
+}
+
+#[test]
 fn a_line_cut_in_two_leaves_the_elements_of_the_lines_below() {
     browse(|page| {
         let line = |n: usize| format!("第{n:02}行，𠮷田在渡口等船，e\u{301}👩‍👩‍👧都来了。\r\n");
