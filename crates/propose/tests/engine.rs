@@ -50,6 +50,28 @@ fn any_budget_gives_the_same() {
     }
 }
 
+/// What lines are known by, alone or beside anything else.
+const SIGNS: [&str; 64] = [
+    "【", "】", "[", "]", "(", ")", "（", "）", "《", "》", "“", "”", "‘", "’", "<", ">", "□", "■", "○", "◎",
+    "●", "▲", "★", "※", "·", "—", "-", "…", ":", "：", "/", ".", "。", ",", "，", "、", "!", "?", "%", "¥",
+    "$", "@", "&", "'s", "No.", "第", "版", "日", "月", "年", "时", "元", "电", "讯", "报道", "记者", "摄",
+    "图", "1", "一", "王", "A", "a", "𠮷",
+];
+
+#[test]
+fn lines_of_two_signs_break_nothing() {
+    let pairs = SIGNS.iter().flat_map(|a| SIGNS.iter().map(move |b| format!("{a}{b}")));
+    let lines: Vec<_> = SIGNS.iter().map(ToString::to_string).chain(pairs).collect();
+    // Each of them begins a page too, as a page that ends behind its first line has other rules.
+    for page in lines.chunks(64) {
+        let text = page.join("\n");
+        take_in(document(&text), propose(&text, usize::MAX));
+    }
+    for line in lines.iter().step_by(17) {
+        propose(line, usize::MAX);
+    }
+}
+
 #[test]
 fn every_reason_on_the_sample_has_words_and_is_given_once() {
     for proposal in propose(SAMPLE, usize::MAX) {
@@ -86,6 +108,16 @@ fn the_project_takes_every_proposal() {
 
 proptest! {
     #![proptest_config(ProptestConfig { failure_persistence: None, cases: 48, ..ProptestConfig::default() })]
+
+    #[test]
+    fn lines_of_some_signs_break_nothing(
+        lines in prop::collection::vec(prop::collection::vec(prop::sample::select(&SIGNS[..]), 0..7), 0..40))
+    {
+        let text = lines.iter().map(|line| line.concat()).collect::<Vec<_>>().join("\r\n");
+        let document = document(&text);
+        let proposals = propose(document.text(), usize::MAX);
+        take_in(document.clone(), proposals);
+    }
 
     /// No text makes the engine panic, and what it says of any text fits a project.
     #[test]
