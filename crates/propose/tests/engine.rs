@@ -62,11 +62,11 @@ const SIGNS: [&str; 64] = [
 fn lines_of_two_signs_break_nothing() {
     let pairs = SIGNS.iter().flat_map(|a| SIGNS.iter().map(move |b| format!("{a}{b}")));
     let lines: Vec<_> = SIGNS.iter().map(ToString::to_string).chain(pairs).collect();
-    // Each of them begins a page too, as a page that ends behind its first line has other rules.
     for page in lines.chunks(64) {
         let text = page.join("\n");
         take_in(document(&text), propose(&text, usize::MAX));
     }
+    // Some are a page of their own: a page that ends behind its first line has other rules.
     for line in lines.iter().step_by(17) {
         propose(line, usize::MAX);
     }
@@ -116,7 +116,7 @@ proptest! {
         let text = lines.iter().map(|line| line.concat()).collect::<Vec<_>>().join("\r\n");
         let document = document(&text);
         let proposals = propose(document.text(), usize::MAX);
-        take_in(document.clone(), proposals);
+        take_in(document, proposals);
     }
 
     /// No text makes the engine panic, and what it says of any text fits a project.

@@ -194,8 +194,8 @@ fn a_jump_brings_the_place_into_view_though_what_is_passed_takes_another_height(
         let line = |n: usize| "𠮷田说，渡口的船e\u{301}👩‍👩‍👧都来了。".repeat(1 + n / 12);
         page.paste_page(&(0..240).map(line).collect::<Vec<_>>().join("\r\n"));
         page.wait_for_proposals();
+        page.wait_until_idle();
         for key in ["Control+End", "Control+Home", "Control+End"] {
-            page.wait_until_idle();
             page.press(key);
             page.wait_until_idle();
             page.wait("the caret in view", || page.get(IN_VIEW, json!([])));

@@ -474,12 +474,8 @@ pub(crate) fn is_credit(chars: &[char]) -> bool {
 
 /// Whether the whole text says who wrote an article, by a mark or a word of the trade.
 pub(crate) fn is_marked_byline(chars: &[char]) -> bool {
-    if let ['【' | '[' | '(', inside @ .., _] = chars
-        && chars.len() <= 26
-    {
-        let report = ["报道", "报导", "摄影", "文", "图"].iter().any(|w| ends_with(inside, w))
-            || has_at(chars, 1, "记者");
-        return has_at(chars, 1, "记者") && report;
+    if matches!(chars.first(), Some('【' | '[' | '(')) && chars.len() <= 26 {
+        return has_at(chars, 1, "记者");
     }
     if chars.len() > 44 || chars.iter().any(|c| matches!(c, '。' | '!' | '?' | ';' | '“')) {
         return false;

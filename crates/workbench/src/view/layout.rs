@@ -223,13 +223,11 @@ fn in_text_order(project: &Project) -> Vec<Found> {
     let parts: Vec<(ByteRange, AnnotationId)> = set.parts_in(project.document.range()).collect();
     let mut parts = parts.as_slice();
     let mut on_page = 0;
-    let mut on_page_until = ByteOffset::ZERO;
+    let end_of_chunk = |chunk| index.line(LineIdx(index.chunk_lines(chunk).end as u32 - 1)).end();
     let mut at = 0;
     let mut found = Vec::new();
     let mut find = |range: ByteRange, continues: bool, article: Option<AnnotationId>| {
-        while on_page_until <= range.start() && on_page < index.n_chunks() {
-            let last = index.chunk_lines(on_page).end - 1;
-            on_page_until = index.line(LineIdx(last as u32)).end();
+        while on_page + 1 < index.n_chunks() && end_of_chunk(on_page) <= range.start() {
             on_page += 1;
         }
         found.push(Found { range, continues, article, on_page });
