@@ -1,5 +1,6 @@
 //! The rows of a chunk as elements.
 
+use std::rc::Rc;
 use std::sync::Arc;
 
 use jianbao_core::annotation::{Label, Role, Status};
@@ -43,11 +44,12 @@ pub fn chunk(props: &ChunkProps) -> Html {
     // By lines: where one is cut in two, the rows below stay in the groups that they were in.
     let group_of = |row: &Row| props.document.index().line_at(row.first().range.start()).idx() / GROUP_LINES;
     let groups = props.view.rows.chunk_by(|a, b| group_of(a) == group_of(b));
+    let tips = Rc::new(Tips::new(props.lang));
     let group = |rows: &[Arc<Row>]| {
         html! {
             <Group key={rows[0].first().range.start().0} rows={rows.iter().cloned().map(Shared::new).collect::<Vec<_>>()}
                 order={props.view.key.order()} document={props.document.clone()} labels={props.labels.clone()}
-                lang={props.lang} />
+                lang={props.lang} tips={Rc::clone(&tips)} />
         }
     };
     html! { <div {class} data-title={title}>{ for groups.map(group) }</div> }
@@ -64,16 +66,17 @@ struct GroupProps {
     document: Document,
     labels: Shared<LabelSet>,
     lang: Lang,
+    tips: Rc<Tips>,
 }
 
 /// Some rows of a chunk, without an element around them.
 #[component(Group)]
 fn group(props: &GroupProps) -> Html {
-    let tips = Tips::new(props.lang);
-    props.rows.iter().map(|row| show_row(props, &tips, row)).collect()
+    props.rows.iter().map(|row| show_row(props, &props.tips, row)).collect()
 }
 
-/// Texts that every row needs.
+/// Texts that every row needs, put together once for a chunk.
+#[derive(PartialEq)]
 struct Tips {
     cut: String,
     join: String,
