@@ -485,7 +485,7 @@ impl Component for App {
                 }
                 Effect::ScrollTo(at) => surface::scroll_to(&root, &project.document, self.drawn.chunks(), at),
                 Effect::ShowSelection(Some((from, to))) => {
-                    surface::show_selection(&root, &project.document, self.drawn.chunks(), from, to);
+                    surface::show_selection(&project.document, self.drawn.chunks(), from, to);
                 }
                 Effect::KeepPlace => {
                     if let Some(place) = self.kept.take() {
@@ -495,7 +495,7 @@ impl Component for App {
                 _ => {}
             }
         }
-        self.sync_label_field(&root);
+        self.sync_label_field();
         self.place_popup(&root, panels::POPUP_ID, self.bench.cursor().at);
         if let Some(preview) = self.bench.cut_preview() {
             self.place_popup(&root, panels::CUT_ID, preview.at);
@@ -767,7 +767,7 @@ impl App {
 
     /// What stands in the field of the label menu is what the menu shows, unless a person types there; then what is
     /// selected is still seen.
-    fn sync_label_field(&mut self, root: &HtmlElement) {
+    fn sync_label_field(&mut self) {
         let field = label_field();
         let is_typing = field.as_ref().is_some_and(|field| has_focus(field));
         let query = self.bench.label_menu().map(|menu| menu.query).unwrap_or_default();
@@ -779,7 +779,7 @@ impl App {
             && (ends.is_some() || self.shows_selection)
         {
             self.shows_selection = ends.is_some();
-            surface::hits::paint_selection(root, &project.document, self.drawn.chunks(), ends);
+            surface::hits::paint_selection(&project.document, self.drawn.chunks(), ends);
         }
     }
 
@@ -802,7 +802,7 @@ impl App {
         let menu = document().get_element_by_id(id);
         let Some(menu) = menu.and_then(|menu| menu.dyn_into::<HtmlElement>().ok()) else { return };
         let Some(project) = self.bench.project() else { return };
-        let Some(rect) = position::rect_at(root, &project.document, self.drawn.chunks(), at) else { return };
+        let Some(rect) = position::rect_at(&project.document, self.drawn.chunks(), at) else { return };
         let frame = root.get_bounding_client_rect();
         let (width, height) = (f64::from(menu.offset_width()), f64::from(menu.offset_height()));
         let left = (rect.left() - frame.left()).min(frame.width() - width - 12.0).max(4.0);

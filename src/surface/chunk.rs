@@ -36,7 +36,7 @@ pub struct ChunkProps {
 pub fn chunk(props: &ChunkProps) -> Html {
     let class = match props.view.key {
         ChunkKey::Page(_) => classes!("chunk"),
-        ChunkKey::Articles(_) => classes!("chunk", "of-articles", props.is_top.then_some("top")),
+        ChunkKey::Articles { .. } => classes!("chunk", "of-articles", props.is_top.then_some("top")),
         ChunkKey::Furniture { .. } => classes!("chunk", "of-furniture"),
     };
     let title = matches!(props.view.key, ChunkKey::Furniture { begins: true, .. })
@@ -52,7 +52,12 @@ pub fn chunk(props: &ChunkProps) -> Html {
                 lang={props.lang} tips={Rc::clone(&tips)} />
         }
     };
-    html! { <div {class} data-title={title}>{ for groups.map(group) }</div> }
+    html! { <div id={chunk_id(&props.view)} {class} data-title={title}>{ for groups.map(group) }</div> }
+}
+
+/// The id of its element: looked up without a walk through the page.
+pub(super) fn chunk_id(view: &ChunkView) -> String {
+    format!("chunk-{}", view.key.number())
 }
 
 /// The rows of so many lines are drawn together: comparing the elements of a row with those before takes longer than

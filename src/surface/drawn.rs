@@ -13,6 +13,7 @@ use jianbao_workbench::view::ChunkView;
 use web_sys::Element;
 
 use super::position;
+use super::slab::slabs;
 use crate::shared::Shared;
 
 /// How many chunks are drawn of a text of which nothing is on the screen yet.
@@ -63,7 +64,7 @@ impl Drawn {
             }
             self.document = Some(document);
         }
-        let in_view = root.map_or(0..FEW, |root| in_view(root, self.chunks.len()));
+        let in_view = root.map_or(0..FEW, |root| in_view(root, &self.chunks));
         let in_view = self.align(bench.chunks(), in_view);
         self.draw(bench, in_view);
         let behind = self.behind(bench);
@@ -160,21 +161,31 @@ impl Drawn {
     }
 }
 
-/// The chunks in the window and close to it, of so many.
-pub(super) fn in_view(root: &Element, n_chunks: usize) -> Range<usize> {
+/// The chunks in the window and close to it.
+pub(super) fn in_view(root: &Element, chunks: &[Shared<ChunkView>]) -> Range<usize> {
     let frame = root.get_bounding_client_rect();
-    let n_above = |limit: f64| {
-        let is_above = |at| {
-            let chunk = position::chunk_element(root, n_chunks, at);
-            chunk.is_some_and(|chunk| chunk.get_bounding_client_rect().top() < limit)
-        };
-        // By halves: chunks stand below each other.
-        let (mut low, mut high) = (0, n_chunks);
-        while low < high {
-            let middle = low.midpoint(high);
-            if is_above(middle) { low = middle + 1 } else { high = middle }
-        }
-        low
-    };
-    n_above(frame.top() - MARGIN_PX).saturating_sub(1)..n_above(frame.bottom() + MARGIN_PX)
+    let (top, bottom) = (frame.top() - MARGIN_PX, frame.bottom() + MARGIN_PX);
+    // First among the slabs: to ask where a chunk of a slab is that is out of view would lay it out.
+    let slabs = slabs(chunks);
+    let elements = root.children();
+    let n_before = elements.length() as usize - slabs.len().min(elements.length() as usize);
+    let begins =
+        |at: usize| elements.item((n_before + at) as u32).map(|slab| slab.get_bounding_client_rect().top());
+    let seen = first_below(0..slabs.len(), begins, top).saturating_sub(1)
+        ..first_below(0..slabs.len(), begins, bottom);
+    let begins =
+        |at: usize| position::chunk_element(&chunks[at]).map(|chunk| chunk.get_bounding_client_rect().top());
+    let (Some(first), Some(last)) = (slabs.get(seen.start), slabs[seen.clone()].last()) else { return 0..0 };
+    first_below(first.chunks.clone(), begins, top).saturating_sub(1)
+        ..first_below(last.chunks.clone(), begins, bottom)
+}
+
+/// Which of some elements that stand below each other is the first one that begins below a height, by halves.
+fn first_below(among: Range<usize>, begins: impl Fn(usize) -> Option<f64>, height: f64) -> usize {
+    let Range { start: mut low, end: mut high } = among;
+    while low < high {
+        let middle = low.midpoint(high);
+        if begins(middle).is_some_and(|top| top < height) { low = middle + 1 } else { high = middle }
+    }
+    low
 }

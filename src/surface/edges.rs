@@ -85,18 +85,12 @@ impl Drag {
     }
 
     /// The pointer is at a place: shows what would become of the run. One edge does not move past the other.
-    pub fn move_to(
-        &mut self,
-        root: &HtmlElement,
-        document: &Document,
-        chunks: &[Shared<ChunkView>],
-        at: ByteOffset,
-    ) {
+    pub fn move_to(&mut self, document: &Document, chunks: &[Shared<ChunkView>], at: ByteOffset) {
         let run = self.what.runs[self.grip.run];
         let (start, end) = if self.grip.edge == Edge::Start { (at, run.end) } else { (run.start, at) };
-        if position::is_before(root, document, chunks, start, end) {
+        if position::is_before(document, chunks, start, end) {
             self.at = at;
-            show_selection(root, document, chunks, start, end);
+            show_selection(document, chunks, start, end);
         }
     }
 
@@ -123,7 +117,7 @@ pub fn spots(
 ) -> Vec<Option<(f64, f64)>> {
     let spot = |grip: Grip| {
         let at = drag.filter(|drag| drag.grip == grip).map_or(entity.at(grip), |drag| drag.at);
-        let rect = position::rect_at(root, document, chunks, at)?;
+        let rect = position::rect_at(document, chunks, at)?;
         let (left, top) = position::inside(root, &rect);
         Some((left, top + rect.height()))
     };

@@ -54,7 +54,6 @@ pub fn clear() {
 
 /// Paints what the workbench has selected, where the browser does not show it because a field has the focus; or nothing.
 pub fn paint_selection(
-    root: &Element,
     document: &Document,
     chunks: &[Shared<ChunkView>],
     ends: Option<(ByteOffset, ByteOffset)>,
@@ -62,9 +61,8 @@ pub fn paint_selection(
     let Some(registry) = registry() else { return };
     let range = ends.and_then(|(from, to)| {
         let (from, to) =
-            if position::is_before(root, document, chunks, from, to) { (from, to) } else { (to, from) };
-        let [(start, start_at), (end, end_at)] =
-            position::selection_points(root, document, chunks, from, to)?;
+            if position::is_before(document, chunks, from, to) { (from, to) } else { (to, from) };
+        let [(start, start_at), (end, end_at)] = position::selection_points(document, chunks, from, to)?;
         let range = web_sys::Range::new().ok()?;
         range.set_start(&start, start_at).ok()?;
         range.set_end(&end, end_at).ok()?;
@@ -92,15 +90,15 @@ pub fn paint(
 ) {
     let Some(registry) = registry() else { return };
     let highlights = NAMES.map(|_| Highlight::new());
-    let in_view = drawn::in_view(root, chunks.len());
-    for index in in_view.start..in_view.end.min(chunks.len()) {
+    let in_view = drawn::in_view(root, chunks);
+    for chunk in chunks.get(in_view).unwrap_or_default() {
         let mut element = None;
-        for stretch in chunks[index].rows.iter().flat_map(|row| &row.stretches) {
+        for stretch in chunk.rows.iter().flat_map(|row| &row.stretches) {
             let first = hits.partition_point(|hit| hit.end() <= stretch.range.start());
             let here = hits[first..].iter().take_while(|hit| hit.start() < stretch.range.end());
             for hit in here {
                 let Some(part) = hit.intersection(stretch.range) else { continue };
-                element = element.or_else(|| position::chunk_element(root, chunks.len(), index));
+                element = element.or_else(|| position::chunk_element(chunk));
                 let text = element
                     .as_ref()
                     .and_then(|chunk| position::stretch_element(chunk, stretch.range.start()));

@@ -8,6 +8,7 @@ mod drawn;
 mod edges;
 pub mod hits;
 pub mod position;
+mod slab;
 
 use std::sync::Arc;
 
@@ -22,11 +23,11 @@ use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement};
 use yew::prelude::*;
 
-use self::chunk::Chunk;
 pub use self::chunk::{N_ARTICLE_COLORS, circled};
 pub use self::drawn::Drawn;
 pub use self::edges::Draggable;
 use self::edges::{Drag, DragMsg, Grip};
+use self::slab::{Slab, Together, slabs};
 use crate::platform::page::{behind_frame, hide, shift};
 use crate::shared::Shared;
 
@@ -169,10 +170,10 @@ impl Component for Surface {
     fn view(&self, ctx: &Context<Self>) -> Html {
         let props = ctx.props();
         let link = ctx.link();
-        let chunk = |(at, view): (usize, &Shared<ChunkView>)| {
+        let slab = |Together { key, chunks }| {
             html! {
-                <Chunk key={view.key.number()} view={view.clone()} is_top={at == 0} document={props.document.clone()}
-                    labels={props.labels.clone()} lang={props.lang} />
+                <Slab {key} is_top={chunks.start == 0} chunks={props.chunks[chunks].to_vec()}
+                    document={props.document.clone()} labels={props.labels.clone()} lang={props.lang} />
             }
         };
         let handle = |grip: Grip| {
@@ -190,14 +191,14 @@ impl Component for Surface {
                 onpointerover={link.callback(SurfaceMsg::Over)}
                 onpointerleave={link.callback(|_| SurfaceMsg::Left)}
                 onscroll={props.on_scroll.reform(|_| ())}>
-                // With a key like the chunks: beside a child without one, every chunk behind a new one would be made anew.
+                // With a key like the slabs: beside a child without one, every slab behind a new one would be made anew.
                 <div key="over" class="over" aria-hidden="true">
                     <div class="caret" ref={self.caret.clone()} hidden=true></div>
                     <div ref={self.handles.clone()} hidden=true>
                         { for props.picked.iter().flat_map(Draggable::grips).map(handle) }
                     </div>
                 </div>
-                { for props.chunks.iter().enumerate().map(chunk) }
+                { for slabs(&props.chunks).into_iter().map(slab) }
             </div>
         }
     }
@@ -333,7 +334,7 @@ impl Surface {
                     .filter(|(node, _)| root.contains(Some(node)))
                     .and_then(|(node, units)| position::offset_at(&props.document, &node, units));
                 if let (Some(drag), Some(at)) = (&mut self.drag, at) {
-                    drag.move_to(&root, &props.document, &props.chunks, at);
+                    drag.move_to(&props.document, &props.chunks, at);
                 }
                 self.put_handles(self.handle_spots(props));
             }
@@ -384,7 +385,7 @@ impl Surface {
     /// Where the caret belongs, at the cursor; nowhere while text is selected.
     fn caret_spot(&self, props: &SurfaceProps) -> Option<(f64, f64)> {
         let root = self.root.cast::<HtmlElement>().filter(|_| !props.cursor.is_selecting())?;
-        let rect = position::rect_at(&root, &props.document, &props.chunks, props.cursor.at)?;
+        let rect = position::rect_at(&props.document, &props.chunks, props.cursor.at)?;
         Some(position::inside(&root, &rect))
     }
 
@@ -399,7 +400,7 @@ impl Surface {
 
 /// Brings a place into view, where it is not in view already.
 pub fn scroll_to(root: &Element, document: &Document, chunks: &[Shared<ChunkView>], at: ByteOffset) {
-    let Some(row) = position::row_element(root, chunks, at) else { return };
+    let Some(row) = position::row_element(chunks, at) else { return };
     let (row_rect, frame) = (row.get_bounding_client_rect(), root.get_bounding_client_rect());
     // A row can be taller than the window: the place in it counts.
     let rect = position::rect_in_row(&row, document, at).unwrap_or(row_rect);
@@ -425,7 +426,7 @@ pub fn place_in_view(
     cursor: ByteOffset,
 ) -> Option<(ByteOffset, f64)> {
     let frame = root.get_bounding_client_rect();
-    let rect = position::rect_at(root, document, chunks, cursor);
+    let rect = position::rect_at(document, chunks, cursor);
     if let Some(rect) = rect.filter(|rect| frame.top() <= rect.top() && rect.bottom() <= frame.bottom()) {
         return Some((cursor, rect.top() - frame.top()));
     }
@@ -434,7 +435,7 @@ pub fn place_in_view(
         let (node, units) = position::at_point(frame.left() + 160.0, frame.top() + f64::from(i * 12))?;
         let at = position::offset_at(document, &node, units).filter(|_| root.contains(Some(&node)))?;
         let line = document.text()[at.idx()..].lines().next()?;
-        let rect = position::rect_at(root, document, chunks, at).filter(|_| !line.trim().is_empty())?;
+        let rect = position::rect_at(document, chunks, at).filter(|_| !line.trim().is_empty())?;
         Some((at, rect.top() - frame.top()))
     })
 }
@@ -446,7 +447,7 @@ pub fn show_at(
     chunks: &[Shared<ChunkView>],
     (at, below): (ByteOffset, f64),
 ) {
-    let Some(row) = position::row_element(root, chunks, at) else { return };
+    let Some(row) = position::row_element(chunks, at) else { return };
     row.scroll_into_view();
     // What comes into view takes its true height then, so a second look is needed.
     for _ in 0..3 {
@@ -460,15 +461,9 @@ pub fn show_at(
 }
 
 /// Selects from one place to another; nothing where they are not drawn.
-pub fn show_selection(
-    root: &Element,
-    document: &Document,
-    chunks: &[Shared<ChunkView>],
-    from: ByteOffset,
-    to: ByteOffset,
-) {
+pub fn show_selection(document: &Document, chunks: &[Shared<ChunkView>], from: ByteOffset, to: ByteOffset) {
     let Ok(Some(selection)) = gloo::utils::window().get_selection() else { return };
-    match position::selection_points(root, document, chunks, from, to) {
+    match position::selection_points(document, chunks, from, to) {
         Some([(start, from), (end, to)]) => {
             let shown = selection.set_base_and_extent(&start, from, &end, to);
             debug_assert!(shown.is_ok(), "the points are in the page");

@@ -10,6 +10,7 @@ use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::wasm_bindgen;
 use web_sys::{DomRect, Element, Node};
 
+use super::chunk::chunk_id;
 use crate::shared::Shared;
 
 #[wasm_bindgen]
@@ -133,12 +134,9 @@ fn units_on(document: &Document, from: ByteOffset, units: u32) -> ByteOffset {
     ByteOffset::at(at)
 }
 
-/// The element of a chunk. Chunks are the last children of the surface; taking one by its number costs no walk through
-/// the page.
-pub fn chunk_element(root: &Element, n_chunks: usize, index: usize) -> Option<Element> {
-    let children = root.children();
-    let first = (children.length() as usize).checked_sub(n_chunks)?;
-    children.item((first + index) as u32)
+/// The element of a chunk.
+pub fn chunk_element(chunk: &ChunkView) -> Option<Element> {
+    gloo::utils::document().get_element_by_id(&chunk_id(chunk))
 }
 
 /// A stretch on the screen.
@@ -167,8 +165,8 @@ fn holding(chunks: &[Shared<ChunkView>], at: ByteOffset) -> impl Iterator<Item =
     })
 }
 
-fn element_of(root: &Element, chunks: &[Shared<ChunkView>], stretch: OnScreen) -> Option<Element> {
-    stretch_element(&chunk_element(root, chunks.len(), stretch.chunk)?, stretch.range.start())
+fn element_of(chunks: &[Shared<ChunkView>], stretch: OnScreen) -> Option<Element> {
+    stretch_element(&chunk_element(&chunks[stretch.chunk])?, stretch.range.start())
 }
 
 /// The element of the text of the stretch that begins at a place, in the element of its chunk.
@@ -187,14 +185,13 @@ pub fn dom_range(text: &Element, document: &Document, part: ByteRange) -> Option
 }
 
 /// The element of the text of the stretch that holds a place; none where it is not drawn yet.
-pub fn row_element(root: &Element, chunks: &[Shared<ChunkView>], at: ByteOffset) -> Option<Element> {
-    element_of(root, chunks, holding(chunks, at).max_by_key(|stretch| stretch.range.start())?)
+pub fn row_element(chunks: &[Shared<ChunkView>], at: ByteOffset) -> Option<Element> {
+    element_of(chunks, holding(chunks, at).max_by_key(|stretch| stretch.range.start())?)
 }
 
 /// The DOM points of the ends of a selection. Where a line was cut in two, one place ends a stretch and begins another:
 /// the ones that are closest to each other are meant.
 pub fn selection_points(
-    root: &Element,
     document: &Document,
     chunks: &[Shared<ChunkView>],
     from: ByteOffset,
@@ -203,19 +200,18 @@ pub fn selection_points(
     let ends = holding(chunks, to);
     let pairs = holding(chunks, from).flat_map(|start| ends.clone().map(move |end| (start, end)));
     let (start, end) = pairs.min_by_key(|(start, end)| start.nth.abs_diff(end.nth))?;
-    let point = |stretch, at| point_in_row(&element_of(root, chunks, stretch)?, document, at);
+    let point = |stretch, at| point_in_row(&element_of(chunks, stretch)?, document, at);
     Some([point(start, from)?, point(end, to)?])
 }
 
 /// Whether one place stands before another one on the screen.
 pub fn is_before(
-    root: &Element,
     document: &Document,
     chunks: &[Shared<ChunkView>],
     first: ByteOffset,
     second: ByteOffset,
 ) -> bool {
-    let Some([(start, from), (end, to)]) = selection_points(root, document, chunks, first, second) else {
+    let Some([(start, from), (end, to)]) = selection_points(document, chunks, first, second) else {
         return false;
     };
     // The end of a range that would stand before its start takes the start along.
@@ -228,13 +224,8 @@ pub fn is_before(
 }
 
 /// The DOM point of a place: a text node and UTF-16 units into it, or the element of an empty row.
-pub fn dom_point(
-    root: &Element,
-    document: &Document,
-    chunks: &[Shared<ChunkView>],
-    at: ByteOffset,
-) -> Option<(Node, u32)> {
-    point_in_row(&row_element(root, chunks, at)?, document, at)
+pub fn dom_point(document: &Document, chunks: &[Shared<ChunkView>], at: ByteOffset) -> Option<(Node, u32)> {
+    point_in_row(&row_element(chunks, at)?, document, at)
 }
 
 fn point_in_row(row: &Element, document: &Document, at: ByteOffset) -> Option<(Node, u32)> {
@@ -258,19 +249,14 @@ fn point_in_row(row: &Element, document: &Document, at: ByteOffset) -> Option<(N
 pub fn is_near(root: &Element, chunks: &[Shared<ChunkView>], at: ByteOffset) -> bool {
     let frame = root.get_bounding_client_rect();
     let mut rects = holding(chunks, at)
-        .filter_map(|stretch| chunk_element(root, chunks.len(), stretch.chunk))
+        .filter_map(|stretch| chunk_element(&chunks[stretch.chunk]))
         .map(|chunk| chunk.get_bounding_client_rect());
     rects.any(|rect| rect.bottom() >= frame.top() && rect.top() <= frame.bottom())
 }
 
 /// Where a place is drawn, in CSS pixels of the window.
-pub fn rect_at(
-    root: &Element,
-    document: &Document,
-    chunks: &[Shared<ChunkView>],
-    at: ByteOffset,
-) -> Option<DomRect> {
-    rect_in_row(&row_element(root, chunks, at)?, document, at)
+pub fn rect_at(document: &Document, chunks: &[Shared<ChunkView>], at: ByteOffset) -> Option<DomRect> {
+    rect_in_row(&row_element(chunks, at)?, document, at)
 }
 
 /// How far from the left and the top of all that the surface holds something is that is drawn in it, in CSS pixels.

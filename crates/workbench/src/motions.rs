@@ -119,7 +119,7 @@ impl Ground<'_> {
 
     /// To the start of the next article, or of this one, or of the one before; in place where there is none.
     pub fn article(self, at: ByteOffset, on: bool) -> ByteOffset {
-        let start = |number: usize| Some(self.outline.by_number(number)?.parts.first()?.start());
+        let start = |number: usize| Some(self.outline.by_number(number)?.parts.first().start());
         let set = self.project.set();
         let here = set.article_at(at).and_then(|found| self.outline.get(found.id));
         let to = match here {

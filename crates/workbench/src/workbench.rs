@@ -1040,7 +1040,7 @@ impl Open {
                 None
             }
             Msg::PickArticle(id) => {
-                let start = self.outline.get(id)?.parts.first()?.start();
+                let start = self.outline.get(id)?.parts.first().start();
                 self.cursor = Cursor { at: start, anchor: None };
                 self.pick(Picked::Article(id));
                 effects.push(Effect::ScrollTo(start));
@@ -1404,7 +1404,7 @@ impl Open {
             return self.outline.by_number(entry.number - 1).map(|before| before.id);
         }
         let set = self.project().set();
-        let first = entry.parts.iter().map(|part| part.start()).min()?;
+        let first = entry.parts.start();
         std::iter::successors(set.block_before(first), |block| set.block_before(block.body.start()))
             .find_map(|block| set.article_of(block))
             .map(|found| found.id)

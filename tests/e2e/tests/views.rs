@@ -138,7 +138,8 @@ fn blocks_and_articles_are_corrected_in_article_order() {
 fn a_chunk_that_comes_in_leaves_the_elements_of_the_others() {
     browse(|page| {
         let line = |n: usize| format!("第{n:02}行，𠮷田在渡口等船，e\u{301}👩‍👩‍👧都来了。\n\n");
-        page.paste_page(&(1..=48).map(line).collect::<String>());
+        // Several slabs of chunks.
+        page.paste_page(&(1..=300).map(line).collect::<String>());
         page.wait_for_proposals();
         page.make_one_article();
         page.go_to_block("第17行");
@@ -147,8 +148,10 @@ fn a_chunk_that_comes_in_leaves_the_elements_of_the_others() {
         page.press("v");
         page.wait_for(".chunk.of-articles");
         page.wait_until_idle();
-        let n_chunks = page.count(".chunk");
-        page.get::<()>("document.querySelectorAll('.chunk').forEach(chunk => chunk.mine = true)", json!([]));
+        let (n_chunks, n_slabs) = (page.count(".chunk"), page.count(".slab"));
+        assert!(n_slabs > 2, "{n_slabs}");
+        let remember = "document.querySelectorAll('.chunk, .slab').forEach(element => element.mine = true)";
+        page.get::<()>(remember, json!([]));
         page.go_to_block("第41行");
         page.press("m");
         page.wait_for(".move-menu");
@@ -159,8 +162,9 @@ fn a_chunk_that_comes_in_leaves_the_elements_of_the_others() {
             at("第41行") < at("第17行")
         });
         assert!(page.count(".chunk") > n_chunks, "it is a chunk of its own");
-        let n_kept = "return [...document.querySelectorAll('.chunk')].filter(chunk => chunk.mine).length";
-        assert_eq!(page.get::<usize>(n_kept, json!([])), n_chunks, "no other is made anew");
+        let n_kept =
+            "return [...document.querySelectorAll('.chunk, .slab')].filter(element => element.mine).length";
+        assert_eq!(page.get::<usize>(n_kept, json!([])), n_chunks + n_slabs, "no other is made anew");
     });
 }
 

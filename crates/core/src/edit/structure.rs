@@ -27,7 +27,7 @@ pub fn parts_of(blocks: &[ByteRange], all: &[ByteRange]) -> Option<Pieces> {
 
 /// The ranges of all live blocks, in text order.
 pub(super) fn block_ranges(set: &AnnotationSet) -> Vec<ByteRange> {
-    set.blocks().filter_map(|found| found.block()).map(|block| block.range).collect()
+    set.block_places().map(|(range, _)| range).collect()
 }
 
 /// Where a block that comes new into an article is read: before the first of its blocks that stands behind it.

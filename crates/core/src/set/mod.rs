@@ -26,10 +26,11 @@ use crate::text::{ByteOffset, ByteRange, TextIndex};
 #[derive(Clone, Debug, Default)]
 pub struct AnnotationSet {
     slots: Vec<Option<Arc<Annotation>>>,
-    /// Parts of live articles: (start, article) to end.
-    parts: BTreeMap<(ByteOffset, AnnotationId), ByteOffset>,
-    /// Live blocks.
-    blocks: BTreeSet<(ByteOffset, AnnotationId)>,
+    /// Parts of live articles: (start, article) to end, and whether no part of the article stands before it in the text.
+    parts: BTreeMap<(ByteOffset, AnnotationId), (ByteOffset, bool)>,
+    /// Live blocks: (start, block) to end, and whether it goes on with the paragraph before it. A walk through all of
+    /// them need not look at the annotations, which lie all over the memory.
+    blocks: BTreeMap<(ByteOffset, AnnotationId), (ByteOffset, bool)>,
     /// Entities of every status, by first byte.
     entities: BTreeSet<(ByteOffset, AnnotationId)>,
     /// Entities of every status that touch a line.
@@ -70,13 +71,15 @@ impl AnnotationSet {
         let id = annotation.id;
         match &annotation.body {
             Body::Article(article) if annotation.is_live() => {
-                self.parts.extend(article.parts.iter().map(|part| ((part.start(), id), part.end())));
+                let first = article.parts.start();
+                let part = |part: ByteRange| ((part.start(), id), (part.end(), part.start() == first));
+                self.parts.extend(article.parts.iter().map(part));
             }
             Body::Article(_) => {
                 self.rejected_articles.insert(id);
             }
             Body::Block(block) if annotation.is_live() => {
-                self.blocks.insert((block.range.start(), id));
+                self.blocks.insert((block.range.start(), id), (block.range.end(), block.continues));
             }
             Body::Block(_) => {}
             Body::Entity(entity) => {
@@ -155,8 +158,8 @@ impl AnnotationSet {
 
     /// Live articles in the order of the first byte of what they cover.
     pub fn articles(&self) -> impl Iterator<Item = &Arc<Annotation>> {
-        let mut seen = BTreeSet::new();
-        self.parts.keys().filter_map(move |&(_, id)| seen.insert(id).then(|| self.known(id)).flatten())
+        let first = self.parts.iter().filter(|(_, (_, is_first))| *is_first);
+        first.filter_map(|(&(_, id), _)| self.known(id))
     }
 
     /// Articles that were rejected, by number.
@@ -171,19 +174,24 @@ impl AnnotationSet {
         before
             .into_iter()
             .chain(within)
-            .map(|(&(start, id), &end)| (ByteRange::new(start, end), id))
+            .map(|(&(start, id), &(end, _))| (ByteRange::new(start, end), id))
             .filter(move |(part, _)| part.overlaps(range))
     }
 
     /// The live article whose part holds a position.
     pub fn article_at(&self, at: ByteOffset) -> Option<&Arc<Annotation>> {
-        let (&(_, id), &end) = self.parts.range(..=(at, AnnotationId(u32::MAX))).next_back()?;
+        let (&(_, id), &(end, _)) = self.parts.range(..=(at, AnnotationId(u32::MAX))).next_back()?;
         (at < end).then(|| self.known(id)).flatten()
     }
 
     /// Live blocks in text order.
     pub fn blocks(&self) -> impl DoubleEndedIterator<Item = &Arc<Annotation>> {
-        self.blocks.iter().filter_map(|&(_, id)| self.known(id))
+        self.blocks.keys().filter_map(|&(_, id)| self.known(id))
+    }
+
+    /// Where live blocks are, in text order, and whether each goes on with the paragraph before it.
+    pub fn block_places(&self) -> impl Iterator<Item = (ByteRange, bool)> {
+        self.blocks.iter().map(|(&(start, _), &(end, continues))| (ByteRange::new(start, end), continues))
     }
 
     /// Live blocks that share text with a range, in text order.
@@ -193,25 +201,25 @@ impl AnnotationSet {
         before
             .into_iter()
             .chain(within)
-            .filter_map(|&(_, id)| self.known(id))
+            .filter_map(|(&(_, id), _)| self.known(id))
             .filter(move |annotation| annotation.block().is_some_and(|block| block.range.overlaps(range)))
     }
 
     /// The live block that holds a position.
     pub fn block_at(&self, at: ByteOffset) -> Option<&Arc<Annotation>> {
-        let &(_, id) = self.blocks.range(..=(at, AnnotationId(u32::MAX))).next_back()?;
+        let (&(_, id), _) = self.blocks.range(..=(at, AnnotationId(u32::MAX))).next_back()?;
         self.known(id).filter(|found| found.block().is_some_and(|block| block.range.contains(at)))
     }
 
     /// The first live block that starts at a position or behind it.
     pub fn block_from(&self, at: ByteOffset) -> Option<&Arc<Annotation>> {
-        let &(_, id) = self.blocks.range((at, AnnotationId(0))..).next()?;
+        let (&(_, id), _) = self.blocks.range((at, AnnotationId(0))..).next()?;
         self.known(id)
     }
 
     /// The last live block that starts before a position.
     pub fn block_before(&self, at: ByteOffset) -> Option<&Arc<Annotation>> {
-        let &(_, id) = self.blocks.range(..(at, AnnotationId(0))).next_back()?;
+        let (&(_, id), _) = self.blocks.range(..(at, AnnotationId(0))).next_back()?;
         self.known(id)
     }
 
@@ -270,7 +278,7 @@ impl AnnotationSet {
             Layer::Article => {
                 self.article_at(start).filter(same).or_else(|| self.rejected_articles().find(same))
             }
-            Layer::Block => self.blocks.range(here).filter_map(|&(_, id)| self.known(id)).find(same),
+            Layer::Block => self.blocks.range(here).filter_map(|(&(_, id), _)| self.known(id)).find(same),
             Layer::Entity => self.entities.range(here).filter_map(|&(_, id)| self.known(id)).find(same),
         }
     }

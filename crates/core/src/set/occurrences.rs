@@ -1,13 +1,15 @@
 //! Where the text of an entity stands elsewhere.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
 
 use aho_corasick::automaton::Automaton;
 use aho_corasick::nfa::noncontiguous::NFA;
 use aho_corasick::{Input, MatchKind};
+use memchr::memchr_iter;
 
 use crate::annotation::{Annotation, AnnotationId, LabelId, Status};
+use crate::order;
 use crate::project::Project;
 use crate::text::ByteRange;
 
@@ -101,20 +103,19 @@ fn places<'a>(project: &Project, label: &LabelId, quotes: &[&'a str]) -> Vec<(us
     let known: HashSet<&str> = quotes.iter().copied().collect();
     let shortest = quotes.iter().map(|quote| quote.len()).min().unwrap_or_default();
     let accepted = project.set().entities().filter_map(|found| accepted_range(found, label));
-    let longer: BTreeSet<&str> = accepted
+    let longer = accepted
         .map(|range| project.document.slice(range))
-        .filter(|text| text.len() > shortest && !known.contains(text))
-        .collect();
+        .filter(|text| text.len() > shortest && !known.contains(text));
+    let longer = order::set_of(longer);
     let Some(short) = automaton(quotes) else { return Vec::new() };
     let longer = longer.into_iter().filter(|text| matches!(short.try_find(&Input::new(*text)), Ok(Some(_))));
     let all: Vec<&str> = quotes.iter().copied().chain(longer).collect();
     let automaton = if all.len() == quotes.len() { Some(short) } else { self::automaton(&all) };
-    let of_pattern: HashMap<usize, &'a str> = quotes.iter().copied().enumerate().collect();
     automaton
         .iter()
         .filter_map(|automaton| automaton.try_find_iter(Input::new(text)).ok())
         .flatten()
-        .filter_map(|found| Some((found.start(), *of_pattern.get(&found.pattern().as_usize())?)))
+        .filter_map(|found| Some((found.start(), *quotes.get(found.pattern().as_usize())?)))
         .collect()
 }
 
@@ -127,15 +128,13 @@ fn accepted_range(found: &Annotation, label: &LabelId) -> Option<ByteRange> {
     }
 }
 
-/// Where a text begins, also inside of itself: at 0 and 1 for 啊啊 in 啊啊啊, counted in characters.
-fn overlapping<'a>(text: &'a str, quote: &'a str) -> impl Iterator<Item = usize> + 'a {
-    let first = quote.chars().next().map_or(1, char::len_utf8);
-    let mut from = 0;
-    std::iter::from_fn(move || {
-        let at = from + text.get(from..)?.find(quote)?;
-        from = at + first;
-        Some(at)
-    })
+/// Where a text begins, also inside of itself: at 0 and 1 for 啊啊 in 啊啊啊, counted in characters. By its last byte,
+/// which an edit finds in a megabyte several times as fast as the whole.
+fn overlapping(text: &str, quote: &str) -> impl Iterator<Item = usize> {
+    let (text, quote) = (text.as_bytes(), quote.as_bytes());
+    let before = quote.len().saturating_sub(1);
+    let last = quote.last().map(|&last| memchr_iter(last, text.get(before..).unwrap_or_default()));
+    last.into_iter().flatten().filter(move |&at| text[at..].starts_with(quote))
 }
 
 /// Of places of so many bytes those that no place before overlaps.

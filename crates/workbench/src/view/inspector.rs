@@ -197,7 +197,7 @@ pub fn article_details(project: &Project, outline: &Outline, id: AnnotationId) -
         parts: entry
             .parts
             .iter()
-            .map(|&part| {
+            .map(|part| {
                 let opening = project.document.slice(part).trim_start().chars().take(OPENING_CHARS);
                 range_details(project, part, opening.collect())
             })

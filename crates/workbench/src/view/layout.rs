@@ -37,12 +37,19 @@ pub enum Layout {
 pub enum ChunkKey {
     /// Lines of the page; the number of the chunk.
     Page(usize),
-    /// Rows of articles; where their text begins.
-    Articles(ByteOffset),
+    /// Rows of articles.
+    Articles {
+        /// Where their text begins.
+        at: ByteOffset,
+        /// The chunk of page order in which they begin.
+        on_page: usize,
+    },
     /// Rows of page furniture.
     Furniture {
         /// Where its text begins.
         at: ByteOffset,
+        /// The chunk of page order in which they begin.
+        on_page: usize,
         /// Whether it is the first one.
         begins: bool,
     },
@@ -54,8 +61,15 @@ impl ChunkKey {
     pub fn number(self) -> u64 {
         match self {
             Self::Page(n) => n as u64,
-            Self::Articles(at) => 1 << 60 | u64::from(at.0),
+            Self::Articles { at, .. } => 1 << 60 | u64::from(at.0),
             Self::Furniture { at, .. } => 2 << 60 | u64::from(at.0),
+        }
+    }
+
+    /// The chunk of page order in which it begins.
+    pub fn on_page(self) -> usize {
+        match self {
+            Self::Page(n) | Self::Articles { on_page: n, .. } | Self::Furniture { on_page: n, .. } => n,
         }
     }
 
@@ -93,20 +107,31 @@ impl Flow {
     /// The article order of a project as it stands.
     pub fn of(project: &Project, outline: &Outline) -> Self {
         let found = in_text_order(project);
-        let mut flow = Self { by_text: vec![0; found.len()], ..Self::default() };
+        let mut flow = Self {
+            stretches: Vec::with_capacity(found.len()),
+            by_text: vec![0; found.len()],
+            ..Self::default()
+        };
         let mut on_page = None;
+        // Most parts begin where the one before ended: the search for one begins there.
+        let mut next = 0;
         for entry in outline.entries() {
             let mut is_first = true;
-            for part in &entry.parts {
-                let from = found.partition_point(|stretch| stretch.range.start() < part.start());
+            for part in entry.parts.iter() {
+                let is_above = |stretch: &Found| stretch.range.start() < part.start();
+                let is_next = found.get(next).is_some_and(|stretch| !is_above(stretch))
+                    && next.checked_sub(1).is_none_or(|last| is_above(&found[last]));
+                let from = if is_next { next } else { found.partition_point(is_above) };
                 let within =
                     found.iter().enumerate().skip(from).take_while(|(_, s)| s.range.start() < part.end());
                 for (at, stretch) in within.filter(|(_, stretch)| stretch.article == Some(entry.id)) {
+                    next = at + 1;
                     // The first block of an article goes on with nothing, whatever a file says of it.
                     let joins = stretch.continues && !is_first;
                     is_first = false;
                     if !joins && on_page != Some(stretch.on_page) {
-                        flow.begin_chunk(ChunkKey::Articles(stretch.range.start()));
+                        let at = stretch.range.start();
+                        flow.begin_chunk(ChunkKey::Articles { at, on_page: stretch.on_page });
                         on_page = Some(stretch.on_page);
                     }
                     flow.push(at, stretch.range, joins);
@@ -118,6 +143,7 @@ impl Flow {
             if on_page != Some(stretch.on_page) {
                 flow.begin_chunk(ChunkKey::Furniture {
                     at: stretch.range.start(),
+                    on_page: stretch.on_page,
                     begins: on_page.is_none(),
                 });
                 on_page = Some(stretch.on_page);
@@ -222,18 +248,18 @@ fn in_text_order(project: &Project) -> Vec<Found> {
     let index = project.document.index();
     let parts: Vec<(ByteRange, AnnotationId)> = set.parts_in(project.document.range()).collect();
     let mut parts = parts.as_slice();
-    let mut on_page = 0;
     let end_of_chunk = |chunk| index.line(LineIdx(index.chunk_lines(chunk).end as u32 - 1)).end();
+    let (mut on_page, mut end_of_page) = (0, end_of_chunk(0));
     let mut at = 0;
     let mut found = Vec::new();
     let mut find = |range: ByteRange, continues: bool, article: Option<AnnotationId>| {
-        while on_page + 1 < index.n_chunks() && end_of_chunk(on_page) <= range.start() {
+        while on_page + 1 < index.n_chunks() && end_of_page <= range.start() {
             on_page += 1;
+            end_of_page = end_of_chunk(on_page);
         }
         found.push(Found { range, continues, article, on_page });
     };
-    for block in set.blocks().filter_map(|annotation| annotation.block()) {
-        let range = block.range;
+    for (range, continues) in set.block_places() {
         let gap = ByteRange::at(at.min(range.start().idx()), range.start().idx());
         at = range.end().idx();
         lines(project.document.slice(gap), gap.start().idx(), |line| find(line, false, None));
@@ -243,7 +269,7 @@ fn in_text_order(project: &Project) -> Vec<Found> {
             parts = later;
         }
         let article = parts.first().filter(|(part, _)| part.contains(range.start())).map(|&(_, id)| id);
-        find(range, block.continues, article);
+        find(range, continues, article);
     }
     let gap = ByteRange::at(at, project.document.range().end().idx());
     lines(project.document.slice(gap), at, |line| find(line, false, None));
@@ -252,6 +278,10 @@ fn in_text_order(project: &Project) -> Vec<Found> {
 
 /// Tells the lines of a text that begins at a place, trimmed; none that are blank.
 fn lines(text: &str, start: usize, mut tell: impl FnMut(ByteRange)) {
+    // Most often there is nothing but the end of a line between two blocks.
+    if text == "\n" {
+        return;
+    }
     let mut at = start;
     for line in text.split_inclusive('\n') {
         let begins = at + (line.len() - line.trim_start().len());

@@ -44,7 +44,7 @@ pub fn article_cards(
     // Entities and parts are gone through side by side, both in text order.
     let entries = outline.entries().iter().enumerate();
     let mut parts: Vec<(ByteRange, usize)> =
-        entries.flat_map(|(i, entry)| entry.parts.iter().map(move |part| (*part, i))).collect();
+        entries.flat_map(|(i, entry)| entry.parts.iter().map(move |part| (part, i))).collect();
     order::sort_by_key(&mut parts, |(part, _)| *part);
     let mut parts = parts.into_iter().peekable();
     let mut counts = vec![(0, 0); outline.entries().len()];

@@ -1,15 +1,14 @@
 //! The articles of a page in page order, with the numbers that they are shown under.
 
-use std::collections::HashMap;
-
-use jianbao_core::annotation::Status;
-use jianbao_core::{AnnotationId, ByteRange, Project};
+use jianbao_core::annotation::{Pieces, Status};
+use jianbao_core::{AnnotationId, Project, order};
 
 /// The live articles in the order in which they begin on the page.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Outline {
     entries: Vec<OutlineEntry>,
-    by_id: HashMap<AnnotationId, usize>,
+    /// Their places in the list, by id.
+    by_id: Vec<(AnnotationId, usize)>,
 }
 
 /// An article in the outline.
@@ -20,7 +19,7 @@ pub struct OutlineEntry {
     /// The number it is shown under, from 1.
     pub number: usize,
     /// Its parts in reading order.
-    pub parts: Vec<ByteRange>,
+    pub parts: Pieces,
     /// What was decided.
     pub status: Status,
 }
@@ -33,11 +32,12 @@ impl Outline {
             .articles()
             .enumerate()
             .filter_map(|(i, annotation)| {
-                let parts = annotation.article()?.parts.as_slice().to_vec();
+                let parts = annotation.article()?.parts.clone();
                 Some(OutlineEntry { id: annotation.id, number: i + 1, parts, status: annotation.status })
             })
             .collect();
-        let by_id = entries.iter().enumerate().map(|(i, entry)| (entry.id, i)).collect();
+        let mut by_id: Vec<_> = entries.iter().enumerate().map(|(i, entry)| (entry.id, i)).collect();
+        order::sort_by_key(&mut by_id, |(id, _)| *id);
         Self { entries, by_id }
     }
 
@@ -48,7 +48,8 @@ impl Outline {
 
     /// The article with this id.
     pub fn get(&self, id: AnnotationId) -> Option<&OutlineEntry> {
-        self.by_id.get(&id).map(|&i| &self.entries[i])
+        let found = self.by_id.binary_search_by_key(&id, |(id, _)| *id).ok()?;
+        Some(&self.entries[self.by_id[found].1])
     }
 
     /// The article shown under a number.

@@ -5,7 +5,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use jianbao_core::edit::{Changes, Op};
-use jianbao_core::{AnnotationId, LineIdx};
+use jianbao_core::{AnnotationId, LineIdx, order};
 
 use super::Open;
 use crate::msg::Effect;
@@ -109,12 +109,14 @@ impl Open {
             return;
         };
         let old = std::mem::take(&mut self.chunks);
-        let places: HashMap<_, _> = old.iter().enumerate().map(|(i, chunk)| (chunk.key, i)).collect();
+        let places: HashMap<_, _> =
+            old.iter().enumerate().map(|(i, chunk)| (chunk.key.number(), i)).collect();
         let mut was_dated = std::mem::take(&mut self.dated);
         let Layout::Article(flow) = &self.layout else { return };
         let shown = self.shown();
         for index in 0..flow.n_chunks() {
-            let same = places.get(&flow.key(index)).filter(|&&at| flow.same_text(index, &before, at));
+            let same =
+                places.get(&flow.key(index).number()).filter(|&&at| flow.same_text(index, &before, at));
             let (chunk, dated) = match same {
                 Some(&at) => {
                     let mut dated = std::mem::take(&mut was_dated[at]);
@@ -238,7 +240,7 @@ impl Open {
         let Some(annotation) = self.project().set().get(id) else { return };
         let ranges = annotation.body.ranges();
         let index = self.project().document.index();
-        let lines = ranges.iter().flat_map(|range| index.lines_of(*range)).collect();
+        let lines = order::set_of(ranges.iter().flat_map(|range| index.lines_of(*range)));
         self.outdate(&lines);
     }
 }
