@@ -14,7 +14,7 @@ use jianbao_workbench::find::Find;
 use jianbao_workbench::motions::FindWords;
 use jianbao_workbench::msg::{BatchMsg, Effect, Msg as BenchMsg};
 use jianbao_workbench::session::JobState;
-use jianbao_workbench::store::StoreAnswer;
+use jianbao_workbench::store::{StoreAnswer, StoreRequest};
 use jianbao_workbench::tour::TourMsg;
 use jianbao_workbench::{Notice, Overlay, Workbench};
 use wasm_bindgen::JsCast;
@@ -519,6 +519,7 @@ impl App {
             self.queue.clear();
         }
         let (lang, model) = (self.bench.lang(), self.bench.entity_model());
+        let is_hiding = matches!(&msg, BenchMsg::Store(answer) if **answer == StoreAnswer::Hiding);
         let sets_threshold = matches!(msg, BenchMsg::SetThreshold { .. });
         let sets_learning = matches!(msg, BenchMsg::SetLearning(_));
         let shown = self.bench.document_id().map(str::to_owned);
@@ -527,6 +528,10 @@ impl App {
         let was_taken = self.bench.is_tour_taken();
         for effect in self.bench.update(msg, platform::now()) {
             self.run(ctx, effect);
+        }
+        if let Some(store) = self.store.as_ref().filter(|_| is_hiding) {
+            // It may be the last moment.
+            store.catch_up();
         }
         if self.bench.is_tour_taken() && !was_taken {
             page::remember_tour();
@@ -653,7 +658,11 @@ impl App {
             }
             Effect::Store(request) => {
                 if let Some(store) = &self.store {
-                    store.serve(*request);
+                    match *request {
+                        // What is drawn of a short page leaves the frame room for it.
+                        write @ StoreRequest::Write(..) if self.is_long() => store.serve_behind_frame(write),
+                        request => store.serve(request),
+                    }
                 }
             }
             Effect::Lock(id) => {

@@ -2,9 +2,11 @@
 
 mod idb;
 
+use std::cell::RefCell;
 use std::rc::Rc;
 
-use gloo::utils::window;
+use gloo::timers::callback::Timeout;
+use gloo::utils::{document, window};
 use jianbao_workbench::store::{MemoryStorage, Storage, StoreAnswer, StoreError, StoreRequest};
 use wasm_bindgen_futures::spawn_local;
 use yew::Callback;
@@ -23,6 +25,17 @@ const SHOWN: &str = "jianbao.document";
 pub struct Store {
     backend: Rc<Backend>,
     answer: Callback<StoreAnswer>,
+    waiting: Rc<RefCell<Waiting>>,
+}
+
+/// How long a frame that is under way may take.
+const FRAME_MILLIS: u32 = 20;
+
+/// What is done when a frame is over, or before the next request that does not wait.
+#[derive(Debug, Default)]
+struct Waiting {
+    requests: Vec<StoreRequest>,
+    over: Option<Timeout>,
 }
 
 #[derive(Debug)]
@@ -40,7 +53,7 @@ impl Store {
                 Ok(store) => (Backend::Idb(store), None),
                 Err(error) => (Backend::Memory(MemoryStorage::default()), Some(error)),
             };
-            opened.emit(Self { backend: Rc::new(backend), answer: answer.clone() });
+            opened.emit(Self { backend: Rc::new(backend), answer: answer.clone(), waiting: Rc::default() });
             answer.emit(StoreAnswer::Opened { window: random(), trouble, reopen: shown() });
         });
     }
@@ -48,7 +61,31 @@ impl Store {
     /// Does what is asked for, and answers. Each request is begun at once, so they happen in the order in which they
     /// are made.
     pub fn serve(&self, request: StoreRequest) {
-        let Self { backend, answer } = self.clone();
+        self.catch_up();
+        self.begin(request);
+    }
+
+    /// Does what is asked for when the next frame is over, so that the frame does not wait for it: to begin a
+    /// transaction takes the browser a millisecond. By a timer, since frames can stay away from a page that is seen;
+    /// at once in a page that is not, where timers are slow.
+    pub fn serve_behind_frame(&self, request: StoreRequest) {
+        if document().hidden() {
+            return self.serve(request);
+        }
+        let mut waiting = self.waiting.borrow_mut();
+        waiting.requests.push(request);
+        let store = self.clone();
+        waiting.over.get_or_insert_with(|| Timeout::new(FRAME_MILLIS, move || store.catch_up()));
+    }
+
+    /// Does at once what waits for a frame.
+    pub fn catch_up(&self) {
+        let Waiting { requests, .. } = self.waiting.take();
+        requests.into_iter().for_each(|request| self.begin(request));
+    }
+
+    fn begin(&self, request: StoreRequest) {
+        let Self { backend, answer, .. } = self.clone();
         spawn_local(async move {
             answer.emit(match request {
                 StoreRequest::Read(task, wanted) => StoreAnswer::Read(

@@ -33,6 +33,31 @@ fn a_reload_goes_on_where_it_was_left() {
 }
 
 #[test]
+fn an_edit_of_a_long_page_is_kept_when_the_page_is_put_away_at_once() {
+    browse(|page| {
+        // So long that it is written a moment later.
+        let line = |n: usize| format!("第{n}行，雨e\u{301}👩‍👩‍👧还在下。\r\n");
+        page.paste_page(&std::iter::once(PAGE.to_owned()).chain((0..1200).map(line)).collect::<String>());
+        page.wait_for_proposals();
+        page.wait_until_idle();
+        wait_saved(page);
+        page.select("集市开张");
+        page.get::<()>("window.setTimeout = () => 0", json!([]));
+        page.press("3");
+        let leave = "return window.dispatchEvent(new Event('beforeunload', { cancelable: true }))";
+        let may_leave = || page.get::<bool>(leave, json!([]));
+        assert!(!may_leave(), "nothing is kept yet");
+        let hide = "Object.defineProperty(document, 'hidden', { value: true });
+            document.dispatchEvent(new Event('visibilitychange'))";
+        page.get::<()>(hide, json!([]));
+        page.wait("the edit to be kept", may_leave);
+        page.reload();
+        page.wait_for(".surface");
+        page.wait("the label", || page.mark("集市开张").is_some_and(|mark| mark.status == "accepted"));
+    });
+}
+
+#[test]
 fn documents_are_listed_found_renamed_deleted_and_put_back() {
     browse(|page| {
         page.paste_page(PAGE);
