@@ -167,14 +167,11 @@ pub(super) fn in_view(root: &Element, chunks: &[Shared<ChunkView>]) -> Range<usi
     let (top, bottom) = (frame.top() - MARGIN_PX, frame.bottom() + MARGIN_PX);
     // First among the slabs: to ask where a chunk of a slab is that is out of view would lay it out.
     let slabs = slabs(chunks);
-    let elements = root.children();
-    let n_before = elements.length() as usize - slabs.len().min(elements.length() as usize);
-    let begins =
-        |at: usize| elements.item((n_before + at) as u32).map(|slab| slab.get_bounding_client_rect().top());
+    let top_of = |element: Element| element.get_bounding_client_rect().top();
+    let begins = |slab: usize| position::slab_element(&chunks[slabs[slab].chunks.start]).map(top_of);
     let seen = first_below(0..slabs.len(), begins, top).saturating_sub(1)
         ..first_below(0..slabs.len(), begins, bottom);
-    let begins =
-        |at: usize| position::chunk_element(&chunks[at]).map(|chunk| chunk.get_bounding_client_rect().top());
+    let begins = |chunk: usize| position::chunk_element(&chunks[chunk]).map(top_of);
     let (Some(first), Some(last)) = (slabs.get(seen.start), slabs[seen.clone()].last()) else { return 0..0 };
     first_below(first.chunks.clone(), begins, top).saturating_sub(1)
         ..first_below(last.chunks.clone(), begins, bottom)

@@ -139,6 +139,11 @@ pub fn chunk_element(chunk: &ChunkView) -> Option<Element> {
     gloo::utils::document().get_element_by_id(&chunk_id(chunk))
 }
 
+/// The element of the slab that a chunk is in.
+pub fn slab_element(chunk: &ChunkView) -> Option<Element> {
+    chunk_element(chunk)?.parent_element()
+}
+
 /// A stretch on the screen.
 #[derive(Copy, Clone, Debug, PartialEq, Eq)]
 struct OnScreen {
@@ -245,13 +250,16 @@ fn point_in_row(row: &Element, document: &Document, at: ByteOffset) -> Option<(N
     Some(last.unwrap_or_else(|| (row.clone().into(), 0)))
 }
 
-/// Whether a chunk that holds a place is in the window. Costs no layout of what is not.
+/// Whether a chunk that holds a place is in the window. Costs no layout of what is not: a chunk is asked for only where
+/// its slab is in the window.
 pub fn is_near(root: &Element, chunks: &[Shared<ChunkView>], at: ByteOffset) -> bool {
     let frame = root.get_bounding_client_rect();
-    let mut rects = holding(chunks, at)
-        .filter_map(|stretch| chunk_element(&chunks[stretch.chunk]))
-        .map(|chunk| chunk.get_bounding_client_rect());
-    rects.any(|rect| rect.bottom() >= frame.top() && rect.top() <= frame.bottom())
+    let is_near = |element: Element| {
+        let rect = element.get_bounding_client_rect();
+        rect.bottom() >= frame.top() && rect.top() <= frame.bottom()
+    };
+    let mut holding = holding(chunks, at).map(|stretch| &chunks[stretch.chunk]);
+    holding.any(|chunk| slab_element(chunk).is_some_and(is_near) && chunk_element(chunk).is_some_and(is_near))
 }
 
 /// Where a place is drawn, in CSS pixels of the window.

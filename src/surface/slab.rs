@@ -18,9 +18,6 @@ use crate::shared::Shared;
 /// What begins in so many chunks of the page stands together.
 const SLAB_CHUNKS: usize = 16;
 
-/// How high a chunk is taken for that was not in view yet, in CSS pixels: as in the style sheet.
-const CHUNK_PX: usize = 600;
-
 /// Which chunks stand together.
 pub(super) struct Together {
     /// Stays the same where a chunk comes in or goes.
@@ -62,6 +59,8 @@ pub(super) struct SlabProps {
 /// Chunks that stand together.
 pub(super) struct Slab {
     root: NodeRef,
+    /// Of how many chunks the style sheet knows.
+    n_told: usize,
 }
 
 impl Component for Slab {
@@ -69,7 +68,7 @@ impl Component for Slab {
     type Properties = SlabProps;
 
     fn create(_: &Context<Self>) -> Self {
-        Self { root: NodeRef::default() }
+        Self { root: NodeRef::default(), n_told: 0 }
     }
 
     fn view(&self, ctx: &Context<Self>) -> Html {
@@ -84,10 +83,14 @@ impl Component for Slab {
     }
 
     fn rendered(&mut self, ctx: &Context<Self>, _first: bool) {
-        // A style sheet cannot know how many they are.
-        if let Some(root) = self.root.cast::<HtmlElement>() {
-            let height = format!("auto {}px", ctx.props().chunks.len() * CHUNK_PX);
-            let _cosmetic = root.style().set_property("contain-intrinsic-height", &height);
+        // The style sheet takes it for so many times as high as a chunk. What it knows already is left alone: the
+        // browser would look at the style again.
+        let n_chunks = ctx.props().chunks.len();
+        if self.n_told != n_chunks
+            && let Some(root) = self.root.cast::<HtmlElement>()
+        {
+            let _cosmetic = root.style().set_property("--chunks", &n_chunks.to_string());
+            self.n_told = n_chunks;
         }
     }
 }

@@ -128,8 +128,8 @@ fn accepted_range(found: &Annotation, label: &LabelId) -> Option<ByteRange> {
     }
 }
 
-/// Where a text begins, also inside of itself: at 0 and 1 for 啊啊 in 啊啊啊, counted in characters. By its last byte,
-/// which an edit finds in a megabyte several times as fast as the whole.
+/// Where a text begins, also inside of itself: at 0 and 1 for 啊啊 in 啊啊啊, counted in characters. By its last byte:
+/// in the browser that takes an edit a third less time than the whole.
 fn overlapping(text: &str, quote: &str) -> impl Iterator<Item = usize> {
     let (text, quote) = (text.as_bytes(), quote.as_bytes());
     let before = quote.len().saturating_sub(1);

@@ -349,7 +349,8 @@ fn beside(
 
     let band = set.article_at(at).and_then(|article| {
         let entry = outline.get(article.id)?;
-        let (i, part) = entry.parts.iter().enumerate().find(|(_, part)| part.contains(at))?;
+        let parts = entry.parts.as_slice();
+        let (i, part) = parts.iter().copied().enumerate().find(|(_, part)| part.contains(at))?;
         let begins = block
             .is_some_and(|block| part.contains(block.range.start()) && part.start() >= block.range.start());
         let ends = block.is_some_and(|block| part.end() <= block.range.end());
@@ -358,15 +359,10 @@ fn beside(
             number: entry.number,
             status: entry.status,
             picked: shown.picks(article.id),
-            begins_part: begins.then_some((i + 1, entry.parts.len())),
+            begins_part: begins.then_some((i + 1, parts.len())),
             ends_part: ends,
-            comes_from: entry
-                .parts
-                .as_slice()
-                .get(i.wrapping_sub(1))
-                .filter(|_| begins)
-                .map(|before| before.end()),
-            goes_on_at: entry.parts.as_slice().get(i + 1).filter(|_| ends).map(|next| next.start()),
+            comes_from: parts.get(i.wrapping_sub(1)).filter(|_| begins).map(|before| before.end()),
+            goes_on_at: parts.get(i + 1).filter(|_| ends).map(|next| next.start()),
         })
     });
 

@@ -112,51 +112,42 @@ impl Flow {
             by_text: vec![0; found.len()],
             ..Self::default()
         };
-        let mut on_page = None;
-        // Most parts begin where the one before ended: the search for one begins there.
-        let mut next = 0;
         for entry in outline.entries() {
             let mut is_first = true;
             for part in entry.parts.iter() {
-                let is_above = |stretch: &Found| stretch.range.start() < part.start();
-                let is_next = found.get(next).is_some_and(|stretch| !is_above(stretch))
-                    && next.checked_sub(1).is_none_or(|last| is_above(&found[last]));
-                let from = if is_next { next } else { found.partition_point(is_above) };
+                let from = found.partition_point(|stretch| stretch.range.start() < part.start());
                 let within =
                     found.iter().enumerate().skip(from).take_while(|(_, s)| s.range.start() < part.end());
                 for (at, stretch) in within.filter(|(_, stretch)| stretch.article == Some(entry.id)) {
-                    next = at + 1;
                     // The first block of an article goes on with nothing, whatever a file says of it.
                     let joins = stretch.continues && !is_first;
                     is_first = false;
-                    if !joins && on_page != Some(stretch.on_page) {
-                        let at = stretch.range.start();
-                        flow.begin_chunk(ChunkKey::Articles { at, on_page: stretch.on_page });
-                        on_page = Some(stretch.on_page);
+                    if !joins {
+                        let (at, on_page) = (stretch.range.start(), stretch.on_page);
+                        flow.begin_chunk(ChunkKey::Articles { at, on_page });
                     }
                     flow.push(at, stretch.range, joins);
                 }
             }
         }
-        let mut on_page = None;
+        let mut begins = true;
         for (at, stretch) in found.iter().enumerate().filter(|(_, stretch)| stretch.article.is_none()) {
-            if on_page != Some(stretch.on_page) {
-                flow.begin_chunk(ChunkKey::Furniture {
-                    at: stretch.range.start(),
-                    on_page: stretch.on_page,
-                    begins: on_page.is_none(),
-                });
-                on_page = Some(stretch.on_page);
-            }
+            let (start, on_page) = (stretch.range.start(), stretch.on_page);
+            flow.begin_chunk(ChunkKey::Furniture { at: start, on_page, begins });
+            begins = false;
             flow.push(at, stretch.range, false);
         }
         debug_assert_eq!(flow.stretches.len(), found.len(), "the outline is that of the project");
         flow
     }
 
+    /// Begins a chunk, unless the last one is of the same kind and began in the same chunk of the page.
     fn begin_chunk(&mut self, key: ChunkKey) {
-        let end = self.stretches.len();
-        self.chunks.push(FlowChunk { key, stretches: end..end });
+        let place = |key: ChunkKey| (std::mem::discriminant(&key), key.on_page());
+        if self.chunks.last().is_none_or(|last| place(last.key) != place(key)) {
+            let end = self.stretches.len();
+            self.chunks.push(FlowChunk { key, stretches: end..end });
+        }
     }
 
     /// Puts a stretch at the end, which is the one with this number in text order.
